@@ -1,0 +1,120 @@
+// swift-tools-version: 6.2
+// Targets are listed from the ground up; an arrow may only point to a target above it.
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+]
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "postduif",
+  products: [
+    .executable(name: "postduif", targets: ["postduif"]),
+    .library(name: "IMAP", targets: ["IMAP"]),
+    .library(name: "IMAPClient", targets: ["IMAPClient"]),
+    .library(name: "IMAPServer", targets: ["IMAPServer"]),
+    .library(name: "Migration", targets: ["Migration"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // ground
+    .target(
+      name: "Core", dependencies: [crypto],
+      resources: [.embedInCode("Providers/providers.json"), .embedInCode("Folders/folder-names.tsv")],
+      swiftSettings: settings),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // grammars
+    .target(name: "IMAP", dependencies: ["Core"], swiftSettings: settings),
+    // sockets
+    .target(
+      name: "IMAPClient",
+      dependencies: [
+        "Core", "IMAP", "CZlib", nioSSL, crypto,
+        .product(name: "NIOSOCKS", package: "swift-nio-extras"),
+      ] + nio,
+      swiftSettings: settings),
+    .target(
+      name: "IMAPServer", dependencies: ["Core", "IMAP", "CZlib", nioSSL, crypto] + nio,
+      swiftSettings: settings),
+    // engines
+    .target(
+      name: "Migration",
+      dependencies: [
+        "Core", crypto,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings),
+    // wiring
+    .target(
+      name: "Connectors", dependencies: ["Core", "IMAP", "IMAPClient", "Migration", crypto] + nio,
+      swiftSettings: settings),
+    .target(
+      name: "Projects",
+      dependencies: ["Core", .product(name: "Yams", package: "Yams")],
+      swiftSettings: settings),
+    // programs
+    .target(
+      name: "CLI",
+      dependencies: [
+        "Core", "IMAP", "IMAPClient", "IMAPServer", "Migration", "Connectors", "Projects",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ] + nio,
+      swiftSettings: settings),
+    .executableTarget(
+      name: "postduif",
+      dependencies: ["CLI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings),
+    // aside
+    .target(
+      name: "TestKit", dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "Migration", crypto] + nio,
+      path: "Sources/TestKit", swiftSettings: settings),
+    .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: settings),
+    .testTarget(name: "IMAPTests", dependencies: ["Core", "IMAP", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "IMAPClientTests",
+      dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "TestKit", nioSSL] + nio, swiftSettings: settings),
+    .testTarget(
+      name: "IMAPServerTests", dependencies: ["Core", "IMAP", "IMAPServer", "TestKit", nioSSL] + nio,
+      swiftSettings: settings),
+    .testTarget(
+      name: "MigrationTests",
+      dependencies: ["Core", "Migration", "TestKit", .product(name: "GRDB", package: "GRDB.swift")] + nio,
+      swiftSettings: settings),
+    .testTarget(
+      name: "ConnectorsTests",
+      dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "Migration", "Connectors", "TestKit"] + nio,
+      swiftSettings: settings),
+    .testTarget(name: "ProjectsTests", dependencies: ["Core", "Projects", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "CLITests", dependencies: ["Core", "CLI", "Migration", "Projects", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "Integration",
+      dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "Migration", "Connectors", "Projects", "TestKit"]
+        + nio,
+      path: "Tests/Integration", swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

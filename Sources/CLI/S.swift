@@ -1,0 +1,2 @@
+import Projects
+import Logging

@@ -1,0 +1,4 @@
+import NIOSSL
+import NIOSOCKS
+import NIOPosix
+import CZlib
