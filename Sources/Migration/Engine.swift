@@ -53,3 +53,28 @@ public struct VerifyOptions: Sendable {
   public var seed: UInt64 = 1
   public init() {}
 }
+
+/// Moves and compares the pairs of one project. One engine runs at a time per ledger.
+public final class MigrationEngine: Sendable {
+  let ledger: Ledger
+  let pairs: [MailboxPair]
+  let options: RunOptions
+  let clock: ContinuousClock
+  let board: ProgressBoard
+  let stopSignal: StopSignal
+
+  public init(ledger: Ledger, pairs: [MailboxPair], options: RunOptions = RunOptions()) {
+    self.ledger = ledger
+    self.pairs = pairs
+    self.options = options
+    clock = ContinuousClock()
+    board = ProgressBoard(names: pairs.map(\.name))
+    stopSignal = StopSignal()
+  }
+
+  /// One look at the run under way.
+  public func progress() -> ProgressSnapshot { board.snapshot() }
+
+  /// Finishes what is in flight, saves, and lets ``run(_:)`` return with `.interrupted`.
+  public func interrupt() { stopSignal.stop(.interrupted) }
+}

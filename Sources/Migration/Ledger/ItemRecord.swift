@@ -10,6 +10,8 @@ public enum ItemState: Int, Sendable, Codable, CaseIterable {
   case adopted = 3
   case skipped = 4
   case failed = 5
+  /// Settled before, and gone from the source since; no longer counted as found.
+  case gone = 6
 }
 
 /// Counts of one folder, one mailbox or all.

@@ -1,0 +1,125 @@
+import Core
+import Foundation
+import GRDB
+
+/// A folder as the ledger knows it: both names, and how far source and target are accounted for.
+struct FolderRow: Sendable, Hashable {
+  var id: Int64
+  var sourceWire: [UInt8]
+  var sourcePath: [String]
+  var targetPath: [String]
+  var role: FolderRole?
+  var action: FolderPlan.Action
+  var why: String
+  var isSubscribed: Bool
+  var checkpoint: Checkpoint?
+  var targetWire: [UInt8]?
+  var targetValidity: UInt32?
+  /// Every target item with a lower id is accounted for.
+  var targetSeen: UInt32
+
+  var moves: Bool { action == .use || action == .create }
+}
+
+extension FolderRow {
+  init(row: Row) throws {
+    self.init(
+      id: row["id"], sourceWire: Array(row["source_wire"] as Data), sourcePath: Self.path(row["source_path"]),
+      targetPath: Self.path(row["target_path"]), role: (row["role"] as String?).flatMap(FolderRole.init(rawValue:)),
+      action: FolderPlan.Action(rawValue: row["action"]) ?? .use, why: row["why"], isSubscribed: row["subscribed"],
+      checkpoint: nil, targetWire: (row["target_wire"] as Data?).map(Array.init),
+      targetValidity: row["target_validity"],
+      targetSeen: row["target_seen"])
+    if let validity = row["source_validity"] as UInt32? {
+      checkpoint = Checkpoint(
+        validity: validity, nextID: row["source_next"] ?? 0,
+        modSequence: (row["source_modseq"] as Int64?).map(UInt64.init), count: row["source_count"] ?? 0)
+    }
+  }
+
+  /// Paths are stored as JSON arrays: a folder's name may hold any character.
+  static func path(_ text: String) -> [String] {
+    (try? JSONDecoder().decode([String].self, from: Data(text.utf8))) ?? [text]
+  }
+  static func text(_ path: [String]) -> String {
+    (try? JSONEncoder().encode(path)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+  }
+}
+
+extension Ledger {
+  /// The mailbox's number, made at first sight.
+  func mailboxID(_ name: String) async throws -> Int64 {
+    try await write { db in
+      if let id = try Int64.fetchOne(db, sql: "SELECT id FROM mailbox WHERE name = ?", arguments: [name]) { return id }
+      try db.execute(sql: "INSERT INTO mailbox (name) VALUES (?)", arguments: [name])
+      return db.lastInsertedRowID
+    }
+  }
+
+  func folders(mailbox: Int64) async throws -> [FolderRow] {
+    try await read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM folder WHERE mailbox = ? ORDER BY id", arguments: [mailbox])
+        .map(FolderRow.init)
+    }
+  }
+
+  /// Stores the folder map. A target path that was decided once is kept, unless the caller decided anew.
+  func save(_ map: [MappedFolder], mailbox: Int64) async throws {
+    try await write { db in
+      for folder in map {
+        let arguments: StatementArguments = [
+          mailbox, Data(folder.source.wireName), FolderRow.text(folder.source.path), FolderRow.text(folder.target),
+          folder.role?.rawValue, folder.action.rawValue, folder.why, folder.source.isSubscribed,
+        ]
+        try db.execute(
+          sql: """
+            INSERT INTO folder (mailbox, source_wire, source_path, target_path, role, action, why, subscribed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (mailbox, source_wire) DO UPDATE SET source_path = excluded.source_path,
+              target_path = excluded.target_path, role = excluded.role, action = excluded.action, why = excluded.why,
+              subscribed = excluded.subscribed
+            """, arguments: arguments)
+      }
+    }
+  }
+
+  /// The target folder as it was found or made. Another validity than before voids what was known of its items.
+  func bind(_ folder: Int64, to target: TargetFolder) async throws {
+    try await write { db in
+      try db.execute(
+        sql: "UPDATE folder SET target_wire = ? WHERE id = ?", arguments: [Data(target.wireName), folder])
+      let known = try UInt32.fetchOne(db, sql: "SELECT target_validity FROM folder WHERE id = ?", arguments: [folder])
+      guard known != target.validity else { return }
+      try db.execute(
+        sql: "UPDATE folder SET target_validity = ?, target_seen = 0 WHERE id = ?",
+        arguments: [target.validity, folder])
+      if known != nil {
+        // The ids are void; the mail may still be there. What is found again by its fingerprint is adopted.
+        try db.execute(
+          sql: "UPDATE item SET state = 0, target = NULL, flags = wanted WHERE folder = ? AND state IN (1, 2, 3)",
+          arguments: [folder])
+      }
+    }
+  }
+
+  func setSeen(_ folder: Int64, _ seen: UInt32) async throws {
+    try await write { db in
+      try db.execute(
+        sql: "UPDATE folder SET target_seen = max(target_seen, ?) WHERE id = ?", arguments: [seen, folder])
+    }
+  }
+
+  /// The source's numbers have lost their meaning: everything known of the folder's items is void.
+  func forget(_ folder: Int64) async throws {
+    try await write { db in
+      for table in ["item", "trouble", "repair"] {
+        try db.execute(sql: "DELETE FROM \(table) WHERE folder = ?", arguments: [folder])
+      }
+      try db.execute(
+        sql: """
+          UPDATE folder SET source_validity = NULL, source_next = NULL, source_modseq = NULL, source_count = NULL,
+            target_seen = 0 WHERE id = ?
+          """, arguments: [folder])
+    }
+  }
+}

@@ -1,0 +1,277 @@
+import Core
+import GRDB
+
+/// An item that waits to be sent.
+struct PendingItem: Sendable, Hashable {
+  var id: ItemID
+  var size: Int64
+  var date: ZonedTime
+  var flags: FlagSet
+  var state: ItemState
+}
+
+/// What became of an item, to be written down.
+struct Settlement: Sendable {
+  enum Change: Sendable {
+    case state(ItemState, target: ItemID?)
+    /// Skipped or failed, with what a person needs to judge it.
+    case trouble(ItemState, code: Fault.Code, detail: String, subject: String, sender: String)
+    /// No longer at the source: never found, as far as counts go.
+    case vanished
+  }
+  var id: ItemID
+  var change: Change
+}
+
+extension Ledger {
+  /// Merges one page of a source listing: new items wait to be sent, changed flags of known ones wait to be updated.
+  func merge(_ items: [ListedItem], folder: Int64) async throws {
+    guard !items.isEmpty else { return }
+    try await write { db in
+      var interned = FlagSetTable()
+      let insert = try db.cachedStatement(
+        sql: """
+          INSERT INTO item (folder, id, state, size, date, zone, flags, wanted) VALUES (?, ?, 0, ?, ?, ?, ?, ?)
+          ON CONFLICT (folder, id) DO UPDATE SET wanted = excluded.wanted
+            WHERE wanted <> excluded.wanted
+          """)
+      for item in items {
+        let flags = try interned.id(of: item.flags, in: db)
+        try insert.execute(arguments: [
+          folder, item.id.rawValue, item.size, item.date.seconds, item.date.zoneMinutes, flags, flags,
+        ])
+      }
+    }
+  }
+
+  /// Ends a listing: what it showed to be gone is let go, and the next one starts at `listing.checkpoint`.
+  /// - Parameter present: every id the listing held, when it was complete.
+  func finish(_ listing: Listing, present: IDSet?, folder: Int64) async throws {
+    try await write { db in
+      for range in listing.vanished { try Self.drop(range, folder: folder, in: db) }
+      if let present {
+        for gap in present.gaps(upTo: UInt32.max) { try Self.drop(gap, folder: folder, in: db) }
+      }
+      let checkpoint = listing.checkpoint
+      try db.execute(
+        sql: """
+          UPDATE folder SET source_validity = ?, source_next = ?, source_modseq = ?, source_count = ? WHERE id = ?
+          """,
+        arguments: [
+          checkpoint.validity, checkpoint.nextID, checkpoint.modSequence.map(Int64.init(clamping:)), checkpoint.count,
+          folder,
+        ])
+    }
+  }
+
+  private static func drop(_ range: ClosedRange<UInt32>, folder: Int64, in db: Database) throws {
+    let bounds: StatementArguments = [folder, range.lowerBound, range.upperBound]
+    // An item that may have reached the target (sending) is let go only after the target was looked at: it stays.
+    try db.execute(
+      sql: "DELETE FROM trouble WHERE folder = ? AND id BETWEEN ? AND ? AND accepted IS NULL", arguments: bounds)
+    try db.execute(
+      sql: "DELETE FROM item WHERE folder = ? AND id BETWEEN ? AND ? AND state IN (0, 4, 5)", arguments: bounds)
+    try db.execute(
+      sql: "UPDATE item SET state = 6 WHERE folder = ? AND id BETWEEN ? AND ? AND state IN (2, 3)", arguments: bounds)
+  }
+
+  /// Items not settled yet, ascending from beyond `after`.
+  func open(folder: Int64, after: ItemID?, limit: Int) async throws -> [PendingItem] {
+    try await read { db in
+      let flags = FlagSetReader()
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT id, size, date, zone, wanted, state FROM item
+          WHERE folder = ? AND id > ? AND state < 2 ORDER BY id LIMIT ?
+          """,
+        arguments: [folder, after.map { Int64($0.rawValue) } ?? -1, limit])
+      var items: [PendingItem] = []
+      items.reserveCapacity(limit)
+      while let row = try rows.next() {
+        items.append(
+          PendingItem(
+            id: ItemID(row[0]), size: row[1], date: ZonedTime(seconds: row[2], zoneMinutes: row[3]),
+            flags: try flags.flags(row[4], in: db), state: ItemState(rawValue: row[5]) ?? .pending))
+      }
+      return items
+    }
+  }
+
+  /// How many items wait, and how many of them may already be at the target.
+  func openCounts(folder: Int64) async throws -> (pending: Int, sending: Int, unknown: Int, flagUpdates: Int) {
+    try await read { db in
+      func count(_ sql: String) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM item WHERE folder = ? AND " + sql, arguments: [folder]) ?? 0
+      }
+      return (
+        try count("state = 0 AND state < 2"), try count("state = 1 AND state < 2"),
+        try count("target IS NULL AND state = 2"),
+        try count("wanted <> flags AND state IN (2, 3) AND target IS NOT NULL")
+      )
+    }
+  }
+
+  /// Writes down what became of earlier items and, in the same transaction, that `sending` are about to leave.
+  /// - Parameter seen: the target's ids below which everything is accounted for, when that is known.
+  func advance(
+    folder: Int64, settled: [Settlement], sending: [ItemID], seen: UInt32? = nil
+  ) async throws {
+    guard !settled.isEmpty || !sending.isEmpty || seen != nil else { return }
+    try await write { db in
+      for settlement in settled { try Self.apply(settlement, folder: folder, in: db) }
+      if !sending.isEmpty {
+        let mark = try db.cachedStatement(sql: "UPDATE item SET state = 1 WHERE folder = ? AND id = ? AND state < 2")
+        for id in sending { try mark.execute(arguments: [folder, id.rawValue]) }
+      }
+      if let seen {
+        try db.cachedStatement(sql: "UPDATE folder SET target_seen = max(target_seen, ?) WHERE id = ?")
+          .execute(arguments: [seen, folder])
+      }
+    }
+  }
+
+  private static func apply(_ settlement: Settlement, folder: Int64, in db: Database) throws {
+    switch settlement.change {
+    case .state(let state, let target):
+      // `flags` is what the target was given: the flags of the moment the item was sent.
+      try db.cachedStatement(sql: "UPDATE item SET state = ?, target = ? WHERE folder = ? AND id = ?")
+        .execute(arguments: [state.rawValue, target?.rawValue, folder, settlement.id.rawValue])
+      try db.cachedStatement(sql: "DELETE FROM trouble WHERE folder = ? AND id = ?")
+        .execute(arguments: [folder, settlement.id.rawValue])
+    case .trouble(let state, let code, let detail, let subject, let sender):
+      try db.cachedStatement(sql: "UPDATE item SET state = ?, target = NULL WHERE folder = ? AND id = ?")
+        .execute(arguments: [state.rawValue, folder, settlement.id.rawValue])
+      try db.cachedStatement(
+        sql: """
+          INSERT INTO trouble (folder, id, code, detail, subject, sender) VALUES (?, ?, ?, ?, ?, ?)
+          ON CONFLICT (folder, id) DO UPDATE SET code = excluded.code, detail = excluded.detail,
+            subject = excluded.subject, sender = excluded.sender
+          """
+      ).execute(arguments: [folder, settlement.id.rawValue, code.rawValue, detail, subject, sender])
+    case .vanished:
+      try db.cachedStatement(sql: "DELETE FROM item WHERE folder = ? AND id = ?")
+        .execute(arguments: [folder, settlement.id.rawValue])
+    }
+  }
+
+  /// Records the flags an item is sent with, so that a change at the source meanwhile is still seen as one.
+  func setSentFlags(folder: Int64, _ items: [PendingItem]) async throws {
+    try await write { db in
+      var interned = FlagSetTable()
+      let update = try db.cachedStatement(sql: "UPDATE item SET flags = ? WHERE folder = ? AND id = ? AND flags <> ?")
+      for item in items {
+        let flags = try interned.id(of: item.flags, in: db)
+        try update.execute(arguments: [flags, folder, item.id.rawValue, flags])
+      }
+    }
+  }
+
+  /// Adopted items: found at the target as they are.
+  func adopt(_ pairs: [(source: ItemID, target: ItemID, targetFlags: FlagSet)], folder: Int64, copied: Bool)
+    async throws
+  {
+    let rows = pairs.map { Adoption(source: $0.source, target: $0.target, flags: $0.targetFlags) }
+    try await write { db in
+      var interned = FlagSetTable()
+      let reader = FlagSetReader()
+      for row in rows {
+        // Base = flags both ends share: what the source has more is added, what the target has more stays.
+        let wantedID = try Int64.fetchOne(
+          db, sql: "SELECT wanted FROM item WHERE folder = ? AND id = ?", arguments: [folder, row.source.rawValue])
+        let wanted = try wantedID.map { try reader.flags($0, in: db) } ?? FlagSet()
+        let base = try interned.id(of: wanted.filter { row.flags.contains($0) }, in: db)
+        try db.cachedStatement(
+          sql: """
+            UPDATE item SET target = ?, flags = ?, state = CASE WHEN state = 0 THEN ? ELSE 2 END
+            WHERE folder = ? AND id = ?
+            """
+        ).execute(arguments: [
+          row.target.rawValue, base, copied ? ItemState.copied.rawValue : ItemState.adopted.rawValue, folder,
+          row.source.rawValue,
+        ])
+      }
+    }
+  }
+
+  private struct Adoption: Sendable {
+    var source: ItemID
+    var target: ItemID
+    var flags: FlagSet
+  }
+
+  /// Items whose flags at the source differ from what the target was given.
+  func flagUpdates(folder: Int64, limit: Int) async throws -> [(
+    id: ItemID, target: ItemID, base: FlagSet, wanted: FlagSet
+  )] {
+    try await read { db in
+      let flags = FlagSetReader()
+      return try Row.fetchAll(
+        db,
+        sql: """
+          SELECT id, target, flags, wanted FROM item
+          WHERE folder = ? AND wanted <> flags AND state IN (2, 3) AND target IS NOT NULL ORDER BY id LIMIT ?
+          """, arguments: [folder, limit]
+      ).map {
+        (
+          ItemID($0[0] as UInt32), ItemID($0[1] as UInt32), try flags.flags($0[2], in: db),
+          try flags.flags($0[3], in: db)
+        )
+      }
+    }
+  }
+
+  func flagsUpdated(folder: Int64, _ ids: [ItemID]) async throws {
+    try await write { db in
+      let update = try db.cachedStatement(sql: "UPDATE item SET flags = wanted WHERE folder = ? AND id = ?")
+      for id in ids { try update.execute(arguments: [folder, id.rawValue]) }
+    }
+  }
+
+  /// Target ids from `first` on that items are recorded under.
+  func claimedTargets(folder: Int64, from first: UInt32) async throws -> IDSet {
+    try await read { db in
+      var set = IDSet()
+      let rows = try Row.fetchCursor(
+        db, sql: "SELECT target FROM item WHERE folder = ? AND target >= ? ORDER BY target", arguments: [folder, first])
+      while let row = try rows.next() { set.insert(row[0] as UInt32) }
+      return set
+    }
+  }
+
+  /// Puts items that were *sending* back to waiting: the target was looked at and does not have them.
+  func releaseSending(folder: Int64) async throws {
+    try await write { db in
+      try db.execute(sql: "UPDATE item SET state = 0 WHERE folder = ? AND state = 1 AND state < 2", arguments: [folder])
+    }
+  }
+}
+
+/// Flag sets stored once each; most mailboxes know a few dozen.
+struct FlagSetTable {
+  private var known: [FlagSet: Int64] = [:]
+
+  mutating func id(of flags: FlagSet, in db: Database) throws -> Int64 {
+    if let id = known[flags] { return id }
+    // A space cannot stand in a flag (RFC 9051 §9, atom).
+    let names = flags.names.joined(separator: " ")
+    try db.cachedStatement(sql: "INSERT OR IGNORE INTO flagset (names) VALUES (?)").execute(arguments: [names])
+    let id =
+      try Int64.fetchOne(db.cachedStatement(sql: "SELECT id FROM flagset WHERE names = ?"), arguments: [names]) ?? 0
+    known[flags] = id
+    return id
+  }
+}
+
+final class FlagSetReader {
+  private var known: [Int64: FlagSet] = [:]
+
+  func flags(_ id: Int64, in db: Database) throws -> FlagSet {
+    if let flags = known[id] { return flags }
+    let names = try String.fetchOne(
+      db.cachedStatement(sql: "SELECT names FROM flagset WHERE id = ?"), arguments: [id])
+    let flags = FlagSet((names ?? "").split(separator: " ").map(String.init))
+    known[id] = flags
+    return flags
+  }
+}

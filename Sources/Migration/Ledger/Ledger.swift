@@ -1,0 +1,100 @@
+import Core
+import Foundation
+import GRDB
+
+/// The table that knows, per item, where it came from and where it went. One SQLite file per project, in WAL mode with
+/// `synchronous = FULL`: a batch that was recorded stays recorded through a power cut.
+///
+/// Two processes may read it at once; only one may run (``lockForRun()``).
+public final class Ledger: Sendable {
+  /// Raised when the tables change. A ledger with a higher number is refused, never guessed at.
+  public static let schemaVersion = 1
+
+  let pool: DatabasePool
+  public let path: String
+
+  /// Opens the ledger, or creates it. Throws ``Fault``: `LEDGER-NEWER` for a file of a later version, `LEDGER-DAMAGED`
+  /// when SQLite cannot make sense of it, `LEDGER-WRITE` when the folder cannot be written.
+  public init(path: String) throws {
+    self.path = path
+    var configuration = Configuration()
+    configuration.maximumReaderCount = 2
+    configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { db in
+      // One megabyte of page cache per connection is plenty for batches of a few hundred rows.
+      try db.execute(sql: "PRAGMA cache_size = -1000")
+    }
+    do {
+      pool = try DatabasePool(path: path, configuration: configuration)
+      // GRDB sets NORMAL itself when it opens a pool, after `prepareDatabase`: so FULL is set now, and read back.
+      let level = try pool.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        return try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0
+      }
+      guard level == 2 else {
+        throw Fault("LEDGER-WRITE", "SQLite does not keep synchronous = FULL", place: path, recovery: .stopRun)
+      }
+      try pool.write { db in try Self.migrate(db, path: path) }
+    } catch let fault as Fault {
+      throw fault
+    } catch {
+      throw Self.fault(error, path: path)
+    }
+  }
+
+  private static func migrate(_ db: Database, path: String) throws {
+    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    if version > schemaVersion {
+      throw Fault(
+        "LEDGER-NEWER", "the state database has version \(version); this program knows \(schemaVersion)", place: path,
+        recovery: .stopRun, advice: "Use the newer postduif that wrote it, or start a new project folder.")
+    }
+    if version == 0 {
+      try db.execute(sql: LedgerSchema.tables)
+      try db.execute(sql: "PRAGMA user_version = \(schemaVersion)")
+    }
+  }
+
+  /// `error` of SQLite or the file system as a ``Fault`` that says what to do.
+  static func fault(_ error: any Error, path: String) -> Fault {
+    if let fault = error as? Fault { return fault }
+    guard let error = error as? DatabaseError else {
+      return Fault("LEDGER-WRITE", "the state database failed: \(error)", place: path, recovery: .stopRun, cause: error)
+    }
+    switch error.resultCode {
+    case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+      return Fault(
+        "LEDGER-DAMAGED", "the state database cannot be read", place: path, recovery: .stopRun,
+        advice: "Move it away and run again: what is at the target is recognised and not copied twice.", cause: error)
+    case .SQLITE_FULL:
+      return Fault(
+        "LEDGER-FULL", "the disk is full", place: path, recovery: .stopRun,
+        advice: "Make room, then run the same command again.", cause: error)
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      return Fault(
+        "PROJECT-LOCKED", "another program holds the state database", place: path, recovery: .stopRun,
+        advice: "Wait for it to finish, then run again.", cause: error)
+    default:
+      return Fault(
+        "LEDGER-WRITE", "the state database cannot be written (\(error.resultCode))", place: path, recovery: .stopRun,
+        advice: "Check that the project folder is writable and its disk is not full.", cause: error)
+    }
+  }
+
+  func write<T: Sendable>(_ body: @Sendable @escaping (Database) throws -> T) async throws -> T {
+    do { return try await pool.write(body) } catch is CancellationError { throw CancellationError() } catch {
+      throw Self.fault(error, path: path)
+    }
+  }
+
+  func read<T: Sendable>(_ body: @Sendable @escaping (Database) throws -> T) async throws -> T {
+    do { return try await pool.read(body) } catch is CancellationError { throw CancellationError() } catch {
+      throw Self.fault(error, path: path)
+    }
+  }
+
+  /// True when SQLite finds the file whole (`PRAGMA quick_check`).
+  public func isWhole() async throws -> Bool {
+    try await read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") == "ok" }
+  }
+}

@@ -1,0 +1,65 @@
+/// The ledger's tables. Numbers in `item.state` are those of ``ItemState``.
+enum LedgerSchema {
+  static let tables = """
+    CREATE TABLE mailbox (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE
+    );
+    CREATE TABLE folder (
+      id INTEGER PRIMARY KEY,
+      mailbox INTEGER NOT NULL REFERENCES mailbox(id),
+      source_wire BLOB NOT NULL,
+      source_path TEXT NOT NULL,
+      target_path TEXT NOT NULL,
+      role TEXT,
+      action TEXT NOT NULL,
+      why TEXT NOT NULL,
+      subscribed INTEGER NOT NULL DEFAULT 0,
+      -- where the last listing of the source stopped; NULL before the first
+      source_validity INTEGER, source_next INTEGER, source_modseq INTEGER, source_count INTEGER,
+      -- the target folder items were sent to, and the id below which all its items are accounted for
+      target_wire BLOB, target_validity INTEGER, target_seen INTEGER NOT NULL DEFAULT 0,
+      UNIQUE (mailbox, source_wire)
+    );
+    CREATE TABLE flagset (
+      id INTEGER PRIMARY KEY,
+      names TEXT NOT NULL UNIQUE
+    );
+    CREATE TABLE item (
+      folder INTEGER NOT NULL,
+      id INTEGER NOT NULL,
+      state INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      date INTEGER NOT NULL,
+      zone INTEGER NOT NULL,
+      -- flags the target was given, and flags the source has now: a difference is an update that waits
+      flags INTEGER NOT NULL,
+      wanted INTEGER NOT NULL,
+      target INTEGER,
+      PRIMARY KEY (folder, id)
+    ) WITHOUT ROWID;
+    CREATE INDEX item_open ON item (folder, id) WHERE state < 2;
+    CREATE INDEX item_flags ON item (folder, id) WHERE wanted <> flags;
+    CREATE INDEX item_unknown ON item (folder, id) WHERE target IS NULL AND state = 2;
+    CREATE TABLE trouble (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      folder INTEGER NOT NULL,
+      id INTEGER NOT NULL,
+      code TEXT NOT NULL,
+      detail TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      sender TEXT NOT NULL,
+      accepted TEXT,
+      UNIQUE (folder, id)
+    );
+    CREATE TABLE repair (
+      folder INTEGER NOT NULL, id INTEGER NOT NULL,
+      changes TEXT NOT NULL, original TEXT NOT NULL, stored TEXT NOT NULL,
+      PRIMARY KEY (folder, id)
+    );
+    CREATE TABLE plan (id TEXT PRIMARY KEY, made INTEGER NOT NULL, body TEXT NOT NULL);
+    CREATE TABLE run (id INTEGER PRIMARY KEY, started INTEGER NOT NULL, body TEXT NOT NULL);
+    CREATE TABLE verify (id INTEGER PRIMARY KEY, started INTEGER NOT NULL, body TEXT NOT NULL);
+    CREATE TABLE control (id INTEGER PRIMARY KEY CHECK (id = 1), request TEXT NOT NULL);
+    """
+}
