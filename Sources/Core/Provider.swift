@@ -10,6 +10,8 @@ public struct Provider: Sendable, Codable, Hashable {
   public var hosts: [String] = []
   /// Largest message the service takes, bytes; nil when unknown.
   public var maxMessageBytes: Int?
+  /// What the service takes before an administrator raises it to ``maxMessageBytes``; nil when there is no such step.
+  public var usualMessageBytes: Int?
   /// Longest line the service takes, bytes without CRLF; nil when any.
   public var maxLineBytes: Int?
   /// Most items in a folder or a mailbox; nil when unknown.
@@ -20,6 +22,8 @@ public struct Provider: Sendable, Codable, Hashable {
   public var connectionsPerEndpoint: Int = 16
   /// Bytes a mailbox takes within `rateWindowSeconds`; nil when not limited.
   public var rateBytes: Int?
+  /// Bytes a mailbox hands out within `rateWindowSeconds`; nil when not limited.
+  public var readRateBytes: Int?
   public var rateWindowSeconds: Int?
   /// Flags the service forgets when they come with APPEND: set again by STORE. Spelled as on the wire.
   public var restoreFlags: [String] = []
@@ -29,8 +33,14 @@ public struct Provider: Sendable, Codable, Hashable {
   public var forbiddenInFolderNames: String = ""
   /// Names with blanks at either end are refused or cut.
   public var trimsFolderNames: Bool = false
+  /// Runs of blanks inside a name are refused or made one.
+  public var collapsesBlanks: Bool = false
+  /// Folders of calendars, contacts, tasks, notes and journals stand among those for mail: mail put into them is shown
+  /// nowhere, and what IMAP hands out of them is a rendering, not the thing.
+  public var mixesGroupware: Bool = false
   /// Folder names that differ only in case are one folder.
   public var foldsFolderCase: Bool = false
+  /// Longest name of one folder (one level, not the path), bytes of UTF-8; nil when unknown.
   public var maxFolderNameBytes: Int?
   /// Capabilities it announces but must not be used.
   public var distrusted: [String] = []
@@ -48,5 +58,47 @@ public struct Provider: Sendable, Codable, Hashable {
   public init(id: String, name: String) {
     self.id = id
     self.name = name
+  }
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case id, name, signs, hosts, maxMessageBytes, usualMessageBytes, maxLineBytes
+    case maxItemsPerFolder, connectionsPerMailbox, connectionsPerEndpoint, rateBytes, readRateBytes
+    case rateWindowSeconds, restoreFlags, reservedFolders, forbiddenInFolderNames, trimsFolderNames
+    case collapsesBlanks, mixesGroupware, foldsFolderCase, maxFolderNameBytes, distrusted, closesAfterErrors
+    case settleMilliseconds, placeholderSigns, skipsSpecialUse, throttleSigns
+  }
+
+  /// Keys that are missing keep the defaults above.
+  public init(from decoder: any Decoder) throws {
+    let c = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(id: try c.decode(String.self, forKey: .id), name: try c.decode(String.self, forKey: .name))
+    func read<T: Decodable>(_ key: CodingKeys, into value: inout T) throws {
+      value = try c.decodeIfPresent(T.self, forKey: key) ?? value
+    }
+    try read(.signs, into: &signs)
+    try read(.hosts, into: &hosts)
+    try read(.maxMessageBytes, into: &maxMessageBytes)
+    try read(.usualMessageBytes, into: &usualMessageBytes)
+    try read(.maxLineBytes, into: &maxLineBytes)
+    try read(.maxItemsPerFolder, into: &maxItemsPerFolder)
+    try read(.connectionsPerMailbox, into: &connectionsPerMailbox)
+    try read(.connectionsPerEndpoint, into: &connectionsPerEndpoint)
+    try read(.rateBytes, into: &rateBytes)
+    try read(.readRateBytes, into: &readRateBytes)
+    try read(.rateWindowSeconds, into: &rateWindowSeconds)
+    try read(.restoreFlags, into: &restoreFlags)
+    try read(.reservedFolders, into: &reservedFolders)
+    try read(.forbiddenInFolderNames, into: &forbiddenInFolderNames)
+    try read(.trimsFolderNames, into: &trimsFolderNames)
+    try read(.collapsesBlanks, into: &collapsesBlanks)
+    try read(.mixesGroupware, into: &mixesGroupware)
+    try read(.foldsFolderCase, into: &foldsFolderCase)
+    try read(.maxFolderNameBytes, into: &maxFolderNameBytes)
+    try read(.distrusted, into: &distrusted)
+    try read(.closesAfterErrors, into: &closesAfterErrors)
+    try read(.settleMilliseconds, into: &settleMilliseconds)
+    try read(.placeholderSigns, into: &placeholderSigns)
+    try read(.skipsSpecialUse, into: &skipsSpecialUse)
+    try read(.throttleSigns, into: &throttleSigns)
   }
 }
