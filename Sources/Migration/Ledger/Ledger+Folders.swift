@@ -123,3 +123,81 @@ extension Ledger {
     }
   }
 }
+
+extension Ledger {
+  func targetSeen(folder: Int64) async throws -> UInt32 {
+    try await read { db in
+      try UInt32.fetchOne(db, sql: "SELECT target_seen FROM folder WHERE id = ?", arguments: [folder]) ?? 0
+    }
+  }
+
+  /// The folder cannot be carried: what waits in it failed for this reason. The next run tries again.
+  func fail(folder: Int64, code: Fault.Code, detail: String) async throws {
+    try await write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO trouble (folder, id, code, detail, subject, sender)
+          SELECT folder, id, ?, ?, '', '' FROM item WHERE folder = ? AND state = 0 AND state < 2
+          ON CONFLICT (folder, id) DO UPDATE SET code = excluded.code, detail = excluded.detail
+          """, arguments: ["FOLDER/" + code.rawValue, detail, folder])
+      try db.execute(sql: "UPDATE item SET state = 5 WHERE folder = ? AND state = 0", arguments: [folder])
+    }
+  }
+
+  /// Failures of whole folders are no verdict on their items: they wait again.
+  func reopenFolderFailures(mailbox: Int64) async throws {
+    try await write { db in
+      try db.execute(
+        sql: """
+          UPDATE item SET state = 0 WHERE (folder, id) IN (
+            SELECT trouble.folder, trouble.id FROM trouble JOIN folder ON folder.id = trouble.folder
+            WHERE folder.mailbox = ? AND code LIKE 'FOLDER/%')
+          """, arguments: [mailbox])
+      try db.execute(
+        sql: """
+          DELETE FROM trouble WHERE code LIKE 'FOLDER/%' AND folder IN (SELECT id FROM folder WHERE mailbox = ?)
+          """, arguments: [mailbox])
+    }
+  }
+
+  func goneCount(folder: Int64) async throws -> Int {
+    try await read { db in
+      try Int.fetchOne(
+        db, sql: "SELECT count(*) FROM item WHERE folder = ? AND state = 6 AND target IS NOT NULL", arguments: [folder])
+        ?? 0
+    }
+  }
+
+  /// Items the source lost after they were settled, with what the target was given.
+  func gone(folder: Int64) async throws -> [GoneItem] {
+    try await read { db in
+      let flags = FlagSetReader()
+      return try Row.fetchAll(
+        db,
+        sql:
+          "SELECT id, target, size, date, zone, flags FROM item WHERE folder = ? AND state = 6 AND target IS NOT NULL",
+        arguments: [folder]
+      ).map {
+        GoneItem(
+          source: ItemID($0[0] as UInt32), target: ItemID($0[1] as UInt32), size: $0[2],
+          date: ZonedTime(seconds: $0[3], zoneMinutes: $0[4]), flags: try flags.flags($0[5], in: db))
+      }
+    }
+  }
+
+  func removed(folder: Int64, _ ids: [ItemID]) async throws {
+    try await write { db in
+      for id in ids {
+        try db.execute(sql: "DELETE FROM item WHERE folder = ? AND id = ?", arguments: [folder, id.rawValue])
+      }
+    }
+  }
+}
+
+struct GoneItem: Sendable {
+  var source: ItemID
+  var target: ItemID
+  var size: Int64
+  var date: ZonedTime
+  var flags: FlagSet
+}

@@ -134,8 +134,8 @@ extension Ledger {
   private static func apply(_ settlement: Settlement, folder: Int64, in db: Database) throws {
     switch settlement.change {
     case .state(let state, let target):
-      // `flags` is what the target was given: the flags of the moment the item was sent.
-      try db.cachedStatement(sql: "UPDATE item SET state = ?, target = ? WHERE folder = ? AND id = ?")
+      // It was sent with the flags the source had at the last listing, which does not change while a folder is copied.
+      try db.cachedStatement(sql: "UPDATE item SET state = ?, target = ?, flags = wanted WHERE folder = ? AND id = ?")
         .execute(arguments: [state.rawValue, target?.rawValue, folder, settlement.id.rawValue])
       try db.cachedStatement(sql: "DELETE FROM trouble WHERE folder = ? AND id = ?")
         .execute(arguments: [folder, settlement.id.rawValue])
@@ -155,20 +155,8 @@ extension Ledger {
     }
   }
 
-  /// Records the flags an item is sent with, so that a change at the source meanwhile is still seen as one.
-  func setSentFlags(folder: Int64, _ items: [PendingItem]) async throws {
-    try await write { db in
-      var interned = FlagSetTable()
-      let update = try db.cachedStatement(sql: "UPDATE item SET flags = ? WHERE folder = ? AND id = ? AND flags <> ?")
-      for item in items {
-        let flags = try interned.id(of: item.flags, in: db)
-        try update.execute(arguments: [flags, folder, item.id.rawValue, flags])
-      }
-    }
-  }
-
   /// Adopted items: found at the target as they are.
-  func adopt(_ pairs: [(source: ItemID, target: ItemID, targetFlags: FlagSet)], folder: Int64, copied: Bool)
+  func adopt(_ pairs: [(source: ItemID, target: ItemID, targetFlags: FlagSet)], folder: Int64)
     async throws
   {
     let rows = pairs.map { Adoption(source: $0.source, target: $0.target, flags: $0.targetFlags) }
@@ -187,8 +175,7 @@ extension Ledger {
             WHERE folder = ? AND id = ?
             """
         ).execute(arguments: [
-          row.target.rawValue, base, copied ? ItemState.copied.rawValue : ItemState.adopted.rawValue, folder,
-          row.source.rawValue,
+          row.target.rawValue, base, ItemState.adopted.rawValue, folder, row.source.rawValue,
         ])
       }
     }
@@ -273,5 +260,41 @@ final class FlagSetReader {
     let flags = FlagSet((names ?? "").split(separator: " ").map(String.init))
     known[id] = flags
     return flags
+  }
+}
+
+extension Ledger {
+  /// Every item that is not known to be at the target under an id: waiting, sending, or stored by a target that tells none.
+  func unsettled(folder: Int64) async throws -> [PendingItem] {
+    try await read { db in
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT id, size, date, zone, state FROM item WHERE folder = ? AND state < 2
+          UNION ALL
+          SELECT id, size, date, zone, state FROM item WHERE folder = ? AND target IS NULL AND state = 2
+          """, arguments: [folder, folder])
+      var items: [PendingItem] = []
+      while let row = try rows.next() {
+        items.append(
+          PendingItem(
+            id: ItemID(row[0]), size: row[1], date: ZonedTime(seconds: row[2], zoneMinutes: row[3]), flags: FlagSet(),
+            state: ItemState(rawValue: row[4]) ?? .pending))
+      }
+      return items
+    }
+  }
+
+  func states(folder: Int64, _ ids: [ItemID]) async throws -> [ItemID: ItemState] {
+    try await read { db in
+      var states: [ItemID: ItemState] = [:]
+      let select = try db.cachedStatement(sql: "SELECT state FROM item WHERE folder = ? AND id = ?")
+      for id in ids {
+        if let state = try Int.fetchOne(select, arguments: [folder, id.rawValue]) {
+          states[id] = ItemState(rawValue: state)
+        }
+      }
+      return states
+    }
   }
 }

@@ -17,7 +17,7 @@ extension Ledger {
       try Row.fetchAll(
         db,
         sql: """
-          SELECT trouble.number, mailbox.name, folder.source_path, trouble.id, item.state, trouble.code, trouble.detail,
+          SELECT trouble.number, mailbox.name, folder.source_path, trouble.id, item.state, replace(trouble.code, 'FOLDER/', ''), trouble.detail,
             trouble.subject, trouble.sender, item.date, item.zone, item.size, trouble.accepted
           FROM trouble JOIN folder ON folder.id = trouble.folder JOIN mailbox ON mailbox.id = folder.mailbox
             JOIN item ON item.folder = trouble.folder AND item.id = trouble.id

@@ -5,6 +5,38 @@ extension MigrationEngine {
   /// is settled is not touched again. A mailbox that cannot go on is reported and the others continue. Throws only for
   /// faults that stop everything (the ledger, a second run).
   public func run(_ plan: Plan) async throws -> RunSummary {
-    RunSummary(ending: .finished, startedAt: .now(), seconds: 0, mailboxes: [])
+    let lock = try ledger.lockForRun()
+    defer { withExtendedLifetime(lock) {} }
+    try await ledger.request(.none)
+    let startedAt = ZonedTime.now()
+    let started = clock.now
+    board.begin()
+    let watcher = Task { await self.watchRequests() }
+    defer { watcher.cancel() }
+    let pacer = Pacer(bytesPerSecond: options.limitRate.map(Double.init))
+    let wanted = Set(plan.mailboxes.map(\.name))
+    let outcomes = try await overMailboxes { pair in
+      guard wanted.contains(pair.name) else { return nil as MailboxOutcome? }
+      return try await MailboxRun(engine: self, pair: pair, runPacer: pacer).run()
+    }.compactMap { $0 }
+    let summary = RunSummary(
+      ending: stopSignal.ending ?? .finished, startedAt: startedAt, seconds: (clock.now - started) / .seconds(1),
+      mailboxes: outcomes)
+    try await ledger.save(summary)
+    return summary
+  }
+
+  /// Obeys what another terminal asks through the ledger.
+  private func watchRequests() async {
+    while !Task.isCancelled {
+      do {
+        try await Task.sleep(for: .milliseconds(500), clock: clock)
+        switch try await ledger.request() {
+        case .pause: stopSignal.stop(.paused)
+        case .stop: stopSignal.stop(.interrupted)
+        case .none: continue
+        }
+      } catch { return }
+    }
   }
 }

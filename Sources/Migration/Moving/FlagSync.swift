@@ -1,0 +1,42 @@
+import Core
+
+/// Brings to the target what changed in the flags at the source since the target was given them. Only the change itself is
+/// applied: what a user of the target set or cleared meanwhile stays.
+struct FlagSync {
+  let shared: LaneContext
+  let sessions: Sessions
+  let work: FolderWork
+  let target: TargetFolder
+  private static let pageSize = 2_000
+
+  func run() async throws {
+    let ledger = shared.engine.ledger
+    while !shared.engine.stopSignal.isStopped {
+      let updates = try await ledger.flagUpdates(folder: work.row.id, limit: Self.pageSize)
+      guard !updates.isEmpty else { return }
+      var groups: [Change: [ItemID]] = [:]
+      for update in updates {
+        let change = Change(
+          add: kept(update.wanted.subtracting(update.base)), remove: kept(update.base.subtracting(update.wanted)))
+        groups[change, default: []].append(update.target)
+      }
+      let changes = groups.compactMap { change, ids in
+        change.add.isEmpty && change.remove.isEmpty
+          ? nil : FlagChange(ids: ids.sorted(), add: change.add, remove: change.remove)
+      }
+      if !changes.isEmpty { try await sessions.target.update(changes, in: target) }
+      try await ledger.flagsUpdated(folder: work.row.id, updates.map(\.id))
+      shared.tally.note(flagsUpdated: updates.count)
+    }
+  }
+
+  private struct Change: Hashable {
+    var add: FlagSet
+    var remove: FlagSet
+  }
+
+  private func kept(_ flags: FlagSet) -> FlagSet {
+    guard !target.takesNewKeywords, let permanent = target.permanentFlags else { return flags }
+    return flags.filter { permanent.contains($0) }
+  }
+}

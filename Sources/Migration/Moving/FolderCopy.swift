@@ -1,0 +1,174 @@
+import Core
+
+/// Copies what waits in one folder. Bodies flow from the source's stream straight into the target's connection; several
+/// batches are on their way at once, and each is in the ledger as *sending* before its first byte leaves.
+struct FolderCopy {
+  let shared: LaneContext
+  let sessions: Sessions
+  let work: FolderWork
+  let target: TargetFolder
+  let book: RefusalBook
+  private var engine: MigrationEngine { shared.engine }
+  private var ledger: Ledger { shared.engine.ledger }
+  private var folder: Int64 { work.row.id }
+
+  /// Streams opened ahead of the one being written, so that the source is never idle.
+  private static let openAhead = 2
+
+  private struct Opened {
+    var batch: [PendingItem]
+    var stream: any ItemStream
+  }
+  private struct Sent {
+    var batch: [PendingItem]
+    var ticket: any StoreTicket
+  }
+
+  func run() async throws {
+    let traits = sessions.target.traits
+    // One command per batch where the target takes many in one; elsewhere a batch is only a unit of bookkeeping.
+    var feed = BatchFeed(
+      ledger: ledger, folder: folder, maxItems: traits.hasBatchAppend ? 100 : 50, maxBytes: 8 << 20)
+    let mostSent = traits.canPipeline ? 6 : 1
+    let refusals = Refusals(shared: shared, book: book)
+    let keywords = KeywordCheck(target: target, tally: shared.tally)
+    var opened: [Opened] = []
+    var sent: [Sent] = []
+    var settled: [Settlement] = []
+    var mayOpen = true
+    while true {
+      while mayOpen, opened.count < Self.openAhead {
+        guard !engine.stopSignal.isStopped, try await pace(), let batch = try await nextBatch(&feed, &settled, refusals)
+        else {
+          mayOpen = false
+          break
+        }
+        try await ledger.advance(folder: folder, settled: settled, sending: batch.map(\.id))
+        settled = []
+        opened.append(Opened(batch: batch, stream: try await sessions.source.open(batch.map(\.id), in: work.source)))
+      }
+      if !opened.isEmpty, sent.count < mostSent {
+        let next = opened.removeFirst()
+        let outgoing = next.batch.map { OutgoingItem(id: $0.id, flags: keywords.kept($0.flags), date: $0.date) }
+        sent.append(
+          Sent(
+            batch: next.batch,
+            ticket: try await sessions.target.append(outgoing, stream: next.stream, in: target)))
+        mayOpen = true
+        if sent.count < mostSent { continue }
+      }
+      guard !sent.isEmpty else { break }
+      let first = sent.removeFirst()
+      let outcomes = try await first.ticket.outcomes()
+      let verdict = try judge(outcomes, of: first.batch, refusals)
+      settled += verdict.settled
+      for batch in verdict.again.reversed() {
+        feed.putBack(batch)
+        mayOpen = true
+      }
+    }
+    try await ledger.advance(folder: folder, settled: settled, sending: [])
+  }
+
+  /// Waits as long as a server or the user's limit wants. False when the run is to stop.
+  private func pace() async throws -> Bool {
+    while let delay = shared.mailboxPacer.delay() ?? shared.runPacer.delay() {
+      if delay > .seconds(2) {
+        engine.board.set(
+          shared.pair.name, .waiting(seconds: Int(delay / .seconds(1)), why: "the server asked for a pause"))
+      }
+      try await engine.wait(delay)
+      if engine.stopSignal.isStopped { return false }
+      engine.board.set(shared.pair.name, .copying(folder: work.source.displayName))
+    }
+    return true
+  }
+
+  /// The next batch without what the target is known to refuse for its size.
+  private func nextBatch(
+    _ feed: inout BatchFeed, _ settled: inout [Settlement], _ refusals: Refusals
+  ) async throws -> [PendingItem]? {
+    let traits = sessions.target.traits
+    let limit = Int64(traits.maxMessageBytes ?? traits.provider.maxMessageBytes ?? Int.max)
+    while let batch = try await feed.next() {
+      let fitting = batch.filter { $0.size <= limit }
+      for item in batch where item.size > limit {
+        let fault = Fault(
+          "IMAP-TOOBIG", "\(ByteCount.text(item.size)); the target takes \(ByteCount.text(limit))", recovery: .skipItem)
+        if case .settled(let settlement) = try refusals.judge(item, fault) { settled.append(settlement) }
+      }
+      if !fitting.isEmpty { return fitting }
+    }
+    return nil
+  }
+
+  private struct Verdict {
+    var settled: [Settlement] = []
+    var again: [[PendingItem]] = []
+  }
+
+  private func judge(_ outcomes: [StoreOutcome], of batch: [PendingItem], _ refusals: Refusals) throws -> Verdict {
+    var verdict = Verdict()
+    var bytes: Int64 = 0
+    var copied = 0
+    let items = Dictionary(batch.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+    var refusedTogether: [PendingItem] = []
+    var togetherFault: Fault?
+    for outcome in outcomes {
+      guard let item = items[outcome.id] else { continue }
+      switch outcome.result {
+      case .stored(let id):
+        verdict.settled.append(Settlement(id: item.id, change: .state(.copied, target: id)))
+        bytes += Int64(outcome.size)
+        copied += 1
+        engine.board.add(shared.pair.name) {
+          $0.copied += 1
+          $0.settledBytes += item.size
+        }
+      case .missing(let fault):
+        verdict.settled.append(refusals.missing(item, fault))
+      case .refused(let fault):
+        switch try refusals.judge(item, fault) {
+        case .settled(let settlement): verdict.settled.append(settlement)
+        case .again: verdict.again.append([item])
+        }
+      case .batchRefused(let fault):
+        refusedTogether.append(item)
+        togetherFault = fault
+      }
+    }
+    if let fault = togetherFault {
+      verdict.again += try refusals.split(refusedTogether, fault)
+    }
+    shared.tally.note(copied: copied)
+    engine.board.sent(bytes: bytes, items: copied)
+    shared.mailboxPacer.spend(bytes: bytes)
+    shared.runPacer.spend(bytes: bytes)
+    return verdict
+  }
+}
+
+/// Drops keywords a folder does not keep, and counts them for the report.
+struct KeywordCheck {
+  let target: TargetFolder
+  let tally: Tally
+
+  func kept(_ flags: FlagSet) -> FlagSet {
+    guard !target.takesNewKeywords, let permanent = target.permanentFlags else { return flags }
+    let dropped = flags.subtracting(permanent)
+    guard !dropped.isEmpty else { return flags }
+    for name in dropped.names { tally.note(droppedKeyword: name, items: 1) }
+    return flags.filter { permanent.contains($0) }
+  }
+}
+
+/// Header fields for records of skipped and failed items.
+struct Headers {
+  let session: any SourceSession
+  let folder: SourceFolder
+
+  func of(_ ids: [ItemID]) async throws -> [ItemID: Fingerprint] {
+    Dictionary(
+      try await session.fingerprints(ids, in: folder).map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+  }
+}

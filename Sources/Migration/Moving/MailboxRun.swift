@@ -1,0 +1,130 @@
+import Core
+
+/// One mailbox's part of a run: survey, folders, lanes, flags.
+struct MailboxRun: Sendable {
+  let engine: MigrationEngine
+  let pair: MailboxPair
+  let runPacer: Pacer
+
+  /// Never throws for what concerns this mailbox alone; its findings say what happened.
+  func run() async throws -> MailboxOutcome {
+    var outcome = MailboxOutcome(name: pair.name, counts: ItemCounts())
+    do {
+      let survey = try await surveyWithPatience()
+      outcome.findings = survey.findings
+      let tally = Tally()
+      do {
+        try await move(survey, tally: tally)
+        outcome.isComplete = !engine.stopSignal.isStopped && !tally.isCutShort
+      } catch {
+        await engine.close(survey)
+        outcome.findings += tally.findings
+        (outcome.copiedNow, outcome.flagsUpdated) = (tally.copied, tally.flagsUpdated)
+        throw error
+      }
+      outcome.findings += tally.findings
+      (outcome.copiedNow, outcome.flagsUpdated) = (tally.copied, tally.flagsUpdated)
+    } catch let fault as Fault where fault.recovery != .stopRun {
+      let finding = MigrationEngine.finding(fault, mailbox: pair.name)
+      outcome.findings.append(finding)
+      engine.board.set(pair.name, .attention(finding))
+    }
+    outcome.counts = try await countAll()
+    engine.board.set(pair.name, counts: outcome.counts)
+    if outcome.isComplete { engine.board.set(pair.name, .done) }
+    return outcome
+  }
+
+  private func countAll() async throws -> ItemCounts {
+    try await engine.ledger.standing(mailbox: pair.name).reduce(ItemCounts()) { $0 + $1.counts }
+  }
+
+  /// A server that is just restarting is given time.
+  private func surveyWithPatience() async throws -> Survey {
+    var patience = Patience()
+    while true {
+      do {
+        return try await engine.survey(pair)
+      } catch let fault as Fault {
+        guard let pause = patience.pause(after: fault), !engine.stopSignal.isStopped else { throw fault }
+        engine.board.set(pair.name, .waiting(seconds: Int(pause / .seconds(1)), why: fault.message))
+        try await engine.wait(pause)
+        if engine.stopSignal.isStopped { throw fault }
+      }
+    }
+  }
+
+  private func move(_ survey: Survey, tally: Tally) async throws {
+    try await engine.ledger.reopenFolderFailures(mailbox: survey.mailbox)
+    engine.board.set(pair.name, counts: try await countAll())
+    let work = try await prepareFolders(survey, tally: tally)
+    let queue = FolderQueue(work)
+    let provider = survey.target.traits.provider
+    let rate = provider.rateBytes.map { Double($0) / Double(max(1, provider.rateWindowSeconds ?? 1)) }
+    let burst = Duration.seconds(provider.rateWindowSeconds ?? 1)
+    let shared = LaneContext(
+      engine: engine, pair: pair, queue: queue, tally: tally, runPacer: runPacer,
+      mailboxPacer: Pacer(bytesPerSecond: rate, burst: burst))
+    let lanes = laneCount(work: work.count, survey: survey)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      // The sessions of the survey become the first lane's.
+      group.addTask {
+        var lane = Lane(shared: shared, sessions: Sessions(source: survey.source, target: survey.target))
+        try await lane.run()
+      }
+      for _ in 1..<max(1, lanes) {
+        group.addTask {
+          var lane = Lane(shared: shared, sessions: nil)
+          try await lane.run()
+        }
+      }
+      try await group.waitForAll()
+    }
+    if engine.options.mirrorDeletes { tally.note(removed: 0) }
+  }
+
+  private func laneCount(work: Int, survey: Survey) -> Int {
+    let budget = min(
+      survey.source.traits.provider.connectionsPerMailbox, survey.target.traits.provider.connectionsPerMailbox)
+    return max(1, min(work, engine.options.lanes ?? min(2, budget)))
+  }
+
+  /// All folders are made first, on one connection: parallel creation has made servers fall over.
+  private func prepareFolders(_ survey: Survey, tally: Tally) async throws -> [FolderWork] {
+    let moving = survey.folders.filter { $0.row.moves && engine.isWanted($0.row.sourcePath) }
+    let missing = moving.filter { $0.mapped.existing == nil }
+    var made: [[String]: TargetFolder] = [:]
+    if !missing.isEmpty {
+      let wishes = missing.map { NewFolder(path: $0.row.targetPath, subscribe: $0.row.isSubscribed) }
+      for outcome in try await survey.target.create(wishes) {
+        switch outcome.result {
+        case .success(let folder): made[outcome.path] = folder
+        case .failure(let fault):
+          if fault.recovery == .reconnect || fault.recovery == .stopMailbox { throw fault }
+          tally.add(
+            Finding(
+              .problem, "FOLDER-CREATE", place: "\(pair.name) \(outcome.path.joined(separator: "/"))",
+              "the target refused to make this folder: \(fault.message)",
+              next: "Give it another name: postduif folder map \(pair.name)"))
+        }
+      }
+    }
+    var work: [FolderWork] = []
+    for folder in moving {
+      guard let target = folder.mapped.existing ?? made[folder.row.targetPath] else {
+        try await engine.ledger.fail(
+          folder: folder.row.id, code: "FOLDER-CREATE", detail: "the target refused to make the folder")
+        continue
+      }
+      let open = try await engine.ledger.openCounts(folder: folder.row.id)
+      let counts = try await engine.ledger.counts(folder: folder.row.id)
+      let removals = engine.options.mirrorDeletes ? try await engine.ledger.goneCount(folder: folder.row.id) : 0
+      guard open.pending + open.sending + open.unknown + open.flagUpdates + removals > 0 else { continue }
+      work.append(
+        FolderWork(
+          source: folder.mapped.source, target: target, row: folder.row,
+          openBytes: counts.foundBytes - counts.settledBytes))
+    }
+    return work
+  }
+}

@@ -1,0 +1,56 @@
+import Core
+import Synchronization
+
+/// The one place where waiting is decided: pauses a server asked for, the provider's rate, the user's limit. Shared by all
+/// lanes of a mailbox (pauses, provider's rate) or of the run (user's limit).
+final class Pacer: Sendable {
+  private struct State {
+    var pauseUntil: ContinuousClock.Instant?
+    /// Bytes already spent, as a moment in time: when that moment is past, there is room.
+    var paidUntil: ContinuousClock.Instant
+  }
+  private let clock = ContinuousClock()
+  private let state: Mutex<State>
+  private let secondsPerByte: Double
+  /// So many seconds' worth of bytes may go at once before the rate is felt.
+  private let burst: Duration
+
+  init(bytesPerSecond: Double?, burst: Duration = .seconds(1)) {
+    secondsPerByte = bytesPerSecond.map { $0 > 0 ? 1 / $0 : 0 } ?? 0
+    self.burst = burst
+    state = Mutex(State(pauseUntil: nil, paidUntil: ContinuousClock().now))
+  }
+
+  /// The server asked for a pause.
+  func pause(for time: Duration) {
+    let until = clock.now + time
+    state.withLock { $0.pauseUntil = max($0.pauseUntil ?? until, until) }
+  }
+
+  func spend(bytes: Int64) {
+    guard secondsPerByte > 0 else { return }
+    let now = clock.now
+    state.withLock {
+      $0.paidUntil = max($0.paidUntil, now - burst) + .seconds(Double(bytes) * secondsPerByte)
+    }
+  }
+
+  /// How long to wait before the next batch; nil for not at all.
+  func delay() -> Duration? {
+    let now = clock.now
+    return state.withLock { state in
+      let until = max(state.pauseUntil ?? now, state.paidUntil)
+      return until > now ? until - now : nil
+    }
+  }
+}
+
+extension MigrationEngine {
+  /// Waits `time`, or less when the run is to stop. The wait is cut into short ones so that Ctrl-C is felt at once.
+  func wait(_ time: Duration) async throws {
+    let end = clock.now + time
+    while clock.now < end, !stopSignal.isStopped {
+      try await Task.sleep(for: min(.milliseconds(200), end - clock.now), clock: clock)
+    }
+  }
+}
