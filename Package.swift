@@ -45,7 +45,9 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // grammars
-    .target(name: "IMAP", dependencies: ["Core"], swiftSettings: settings),
+    .target(
+      name: "IMAP", dependencies: ["Core"],
+      swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
     // sockets
     .target(
       name: "IMAPClient",

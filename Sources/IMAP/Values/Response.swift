@@ -80,6 +80,8 @@ public struct ListEntry: Sendable, Hashable {
   public var name: MailboxName
   /// `OLDNAME` of LIST-EXTENDED, when sent.
   public var oldName: MailboxName?
+  /// `CHILDINFO` of LIST-EXTENDED: why a folder that was not asked for is listed, usually `SUBSCRIBED`. RFC 5258 §6.
+  public var childInfo: [String] = []
   public init(attributes: [String], delimiter: UInt8?, name: MailboxName, oldName: MailboxName? = nil) {
     self.attributes = attributes
     self.delimiter = delimiter
@@ -174,13 +176,19 @@ public struct FetchItem: Sendable, Hashable {
   public init(sequence: SequenceNumber) { self.sequence = sequence }
 }
 
-/// What stands between the brackets of `BODY[…]`, in upper case and with field names as asked: ``whole`` is the empty text.
-/// `RFC822`, `RFC822.HEADER` and `RFC822.TEXT` answer as `""`, `HEADER` and `TEXT`.
+/// What stands between the brackets of `BODY[…]`: ``whole`` is the empty text. The response parser writes it in upper case,
+/// field names bare and parted by one space, however the server spells them, so ``headerFields(_:)`` finds its answer.
+/// `RFC822`, `RFC822.HEADER` and `RFC822.TEXT` answer as `""`, `HEADER` and `TEXT`; `BINARY[…]` as `BODY[…]`.
 public struct Section: Hashable, Sendable, CustomStringConvertible {
   public var text: String
   public init(_ text: String) { self.text = text }
   public static let whole = Section("")
   public static let header = Section("HEADER")
+  public static let text = Section("TEXT")
+  /// `HEADER.FIELDS (DATE FROM)`.
+  public static func headerFields(_ names: [String]) -> Section {
+    Section("HEADER.FIELDS (\(names.map { $0.uppercased() }.joined(separator: " ")))")
+  }
   public var description: String { text }
 }
 
@@ -192,6 +200,9 @@ public enum ResponseEvent: Sendable, Hashable {
   case bodyBegin(FetchItem, Section, size: Int)
   /// Where in the chunk just consumed the bytes lie.
   case bodyBytes(Range<Int>)
-  /// The section is whole. The message's remaining attributes follow in `.response(.fetch)`.
+  /// The section is whole. `.response(.fetch)` follows with all of the message's attributes, those before the body too.
+  ///
+  /// Only literals stream. A section that a server sends as a quoted string comes in ``FetchItem/sections`` of that
+  /// response; one that is NIL or `""` as begin and end without bytes, NIL also as a nil in `sections`.
   case bodyEnd
 }
