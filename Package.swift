@@ -76,6 +76,8 @@ let package = Package(
       name: "Projects",
       dependencies: ["Core", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
+    // the made-up company and the program that serves it
+    .target(name: "Lab", dependencies: ["Core"], swiftSettings: settings),
     // programs
     .target(
       name: "CLI",
@@ -93,6 +95,7 @@ let package = Package(
     .target(
       name: "TestKit", dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "Migration", crypto] + nio,
       path: "Sources/TestKit", swiftSettings: settings),
+    .testTarget(name: "LabTests", dependencies: ["Core", "Lab"], swiftSettings: settings),
     .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: settings),
     .testTarget(name: "IMAPTests", dependencies: ["Core", "IMAP", "TestKit"], swiftSettings: settings),
     .testTarget(
