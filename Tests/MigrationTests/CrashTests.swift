@@ -1,0 +1,63 @@
+import Core
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Migration
+
+/// A death before every single operation at either end, with and without appends that land afterwards; then a second run.
+@Suite struct CrashTests {
+  enum Victim: CaseIterable { case source, target }
+
+  static let cases: [(Victim, Bool, Bool, Bool)] = Victim.allCases.flatMap { victim in
+    [(true, true), (false, true), (true, false), (false, false)].flatMap { batch, ids in
+      [false, true].map { (victim, batch, ids, $0) }
+    }
+  }
+
+  @Test(arguments: cases)
+  func nothingIsLostOrDoubledWhereverItDies(victim: Victim, batch: Bool, ids: Bool, ghosts: Bool) async throws {
+    let count = try await operations(victim: victim, batch: batch, ids: ids)
+    for step in 0..<count {
+      let bench = try Bench(batch: batch, ids: ids)
+      bench.fill()
+      let mail = victim == .source ? bench.source : bench.target
+      mail.state.withLock {
+        $0.dieAfter = step
+        $0.ghosts = ghosts
+        // A killed process does not come back by itself.
+        $0.death = Fault("TEST-KILLED", "killed", recovery: .stopRun)
+      }
+      _ = try? await bench.run()
+      mail.state.withLock {
+        $0.dieAfter = nil
+        $0.ghosts = false
+      }
+      let outcome = try await bench.run()
+      bench.expectEqual(outcome, "died at \(victim) operation \(step) of \(count)")
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func aLineThatBreaksAndComesBackIsTakenUpInTheSameRun(batch: Bool) async throws {
+    let count = try await operations(victim: .target, batch: batch, ids: true)
+    for step in stride(from: 3, to: count, by: 2) {
+      let bench = try Bench(batch: batch)
+      bench.fill()
+      bench.target.state.withLock {
+        $0.dieAfter = step
+        $0.revives = true
+        $0.ghosts = true
+      }
+      let outcome = try await bench.run()
+      bench.expectEqual(outcome, "broke at operation \(step) of \(count)")
+    }
+  }
+
+  private func operations(victim: Victim, batch: Bool, ids: Bool) async throws -> Int {
+    let bench = try Bench(batch: batch, ids: ids)
+    bench.fill()
+    try await bench.run()
+    return (victim == .source ? bench.source : bench.target).state.withLock { $0.operations }
+  }
+}

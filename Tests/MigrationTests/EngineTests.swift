@@ -1,0 +1,237 @@
+import Core
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Migration
+
+/// A made-up pair of mailboxes, a ledger in a folder of its own, and runs over them.
+struct Bench {
+  let source: MemoryMail
+  let target: MemoryMail
+  let ledgerPath: String
+
+  init(batch: Bool = true, ids: Bool = true, targetProvider: Provider? = nil) throws {
+    source = MemoryMail("old")
+    target = MemoryMail("new", batch: batch, ids: ids, provider: targetProvider)
+    let folder = NSTemporaryDirectory() + "postduif-engine-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    ledgerPath = folder + "/state.sqlite"
+  }
+
+  static func message(_ number: Int, id: String? = nil, body: String? = nil) -> [UInt8] {
+    let messageID = id ?? "<\(number)@example.com>"
+    let idLine = messageID.isEmpty ? "" : "Message-ID: \(messageID)\r\n"
+    return Array(
+      "From: a@example.com\r\n\(idLine)Subject: message \(number)\r\nDate: Thu, 01 Oct 2020 10:00:00 +0200\r\n\r\n\(body ?? "text \(number)")\r\n"
+        .utf8)
+  }
+
+  /// Folders with what goes wrong elsewhere: copies, one Message-ID for two messages, none at all, nothing at all.
+  func fill() {
+    for number in 0..<25 { source.deliver(["INBOX"], Self.message(number), flags: ["\\Seen"], seconds: Int64(number)) }
+    for _ in 0..<3 { source.deliver(["Dubbel"], Self.message(100), seconds: 50) }
+    source.deliver(["Dubbel"], Self.message(1, id: "<quota@x>", body: "below 80%"), seconds: 60)
+    source.deliver(["Dubbel"], Self.message(1, id: "<quota@x>", body: "below 90%"), seconds: 60)
+    source.deliver(["Dubbel"], Self.message(2, id: "", body: "version 1"), seconds: 70)
+    source.deliver(["Dubbel"], Self.message(2, id: "", body: "version 2"), seconds: 70)
+    source.deliver(["Archief", "2019"], Array("no header at all\r\n".utf8), seconds: 80)
+    source.deliver(["Archief", "2019"], Array("\r\n".utf8), seconds: 80)
+    source.deliver(["Archief", "2019"], Self.message(3), flags: ["\\Seen", "$Forwarded"], seconds: 90)
+  }
+
+  func engine(_ options: RunOptions = RunOptions()) throws -> MigrationEngine {
+    MigrationEngine(
+      ledger: try Ledger(path: ledgerPath), pairs: [MailboxPair(name: "jan", source: source, target: target)],
+      options: options)
+  }
+
+  @discardableResult
+  func run(_ options: RunOptions = RunOptions()) async throws -> MailboxOutcome {
+    let engine = try engine(options)
+    let summary = try await engine.run(try await engine.plan())
+    return try #require(summary.mailboxes.first)
+  }
+
+  /// Everything found is accounted for, and both ends hold the same messages as often.
+  func expectEqual(_ outcome: MailboxOutcome, _ note: Comment? = nil, location: SourceLocation = #_sourceLocation) {
+    #expect(source.contents == target.contents, note, sourceLocation: location)
+    #expect(outcome.counts.open == 0, note, sourceLocation: location)
+    #expect(
+      outcome.counts.found == source.contents.values.reduce(0) { $0 + $1.count }, note, sourceLocation: location)
+  }
+}
+
+@Suite struct EngineTests {
+  @Test(arguments: [(true, true), (true, false), (false, true), (false, false)])
+  func copiesEverythingOnceAndOnlyOnce(batch: Bool, ids: Bool) async throws {
+    let bench = try Bench(batch: batch, ids: ids)
+    bench.fill()
+    let first = try await bench.run()
+    bench.expectEqual(first)
+    #expect(first.counts.copied == 35)
+    let again = try await bench.run()
+    bench.expectEqual(again)
+    #expect(again.copiedNow == 0)
+  }
+
+  @Test func flagsAndDatesTravel() async throws {
+    let bench = try Bench()
+    bench.fill()
+    try await bench.run()
+    let there = try #require(bench.target.folder(["Archief", "2019"])?.messages.first { $0.date.seconds == 90 })
+    #expect(there.flags == FlagSet(["\\Seen", "$Forwarded"]))
+    #expect(there.date.zoneMinutes == 60)
+  }
+
+  @Test func anotherToolsCopiesAreAdoptedAndTwinsAreNot() async throws {
+    let bench = try Bench()
+    bench.fill()
+    // Somebody copied two of three exact copies, one of the two with one Message-ID, and one without any.
+    bench.target.deliver(["Dubbel"], Bench.message(100), seconds: 50)
+    bench.target.deliver(["Dubbel"], Bench.message(100), seconds: 50)
+    bench.target.deliver(["Dubbel"], Bench.message(1, id: "<quota@x>", body: "below 90%"), seconds: 60)
+    bench.target.deliver(["Dubbel"], Bench.message(2, id: "", body: "version 2"), seconds: 70)
+    let outcome = try await bench.run()
+    bench.expectEqual(outcome)
+    #expect(outcome.counts.adopted == 4)
+  }
+
+  @Test func aCopyThatCarriesAnExtraHeaderLineIsRecognised() async throws {
+    let bench = try Bench()
+    bench.source.deliver(["INBOX"], Bench.message(1), seconds: 5)
+    bench.target.deliver(["INBOX"], Array("X-TUID: abcdefghijkl\r\n".utf8) + Bench.message(1), seconds: 5)
+    let outcome = try await bench.run()
+    #expect(outcome.counts.adopted == 1)
+    #expect(bench.target.folder(["INBOX"])?.messages.count == 1)
+  }
+
+  @Test func aLostLedgerIsRebuiltFromTheTarget() async throws {
+    let bench = try Bench()
+    bench.fill()
+    try await bench.run()
+    for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: bench.ledgerPath + suffix) }
+    let outcome = try await bench.run()
+    bench.expectEqual(outcome)
+    #expect(outcome.counts.adopted == 35)
+    #expect(outcome.counts.copied == 0)
+  }
+
+  @Test(arguments: [true, false])
+  func aNewValidityCostsNothing(atSource: Bool) async throws {
+    let bench = try Bench()
+    bench.fill()
+    try await bench.run()
+    (atSource ? bench.source : bench.target).change(["Dubbel"]) { folder in
+      folder.validity += 1
+      for place in folder.messages.indices { folder.messages[place].id += 1_000 }
+      folder.nextID += 1_000
+    }
+    let outcome = try await bench.run()
+    bench.expectEqual(outcome)
+    #expect(outcome.copiedNow == 0)
+  }
+
+  @Test func onlyTheSourcesOwnFlagChangesTravel() async throws {
+    let bench = try Bench()
+    bench.source.deliver(["INBOX"], Bench.message(1), flags: ["\\Seen"])
+    bench.source.deliver(["INBOX"], Bench.message(2))
+    try await bench.run()
+    bench.target.change(["INBOX"]) {
+      $0.messages[0].flags = FlagSet(["\\Flagged"])
+      $0.messages[1].flags = FlagSet(["\\Seen"])
+    }
+    bench.source.change(["INBOX"]) { $0.messages[0].flags = FlagSet(["\\Seen", "\\Answered"]) }
+    let outcome = try await bench.run()
+    #expect(outcome.flagsUpdated == 1)
+    let there = try #require(bench.target.folder(["INBOX"]))
+    #expect(there.messages[0].flags == FlagSet(["\\Answered", "\\Flagged"]))
+    #expect(there.messages[1].flags == FlagSet(["\\Seen"]))
+  }
+
+  @Test func deletionsStayAtTheSourceUnlessAskedFor() async throws {
+    let bench = try Bench()
+    for number in 1...4 { bench.source.deliver(["INBOX"], Bench.message(number)) }
+    try await bench.run()
+    bench.source.change(["INBOX"]) { $0.messages.removeFirst(2) }
+    bench.target.change(["INBOX"]) { $0.messages[0].flags = FlagSet(["\\Flagged"]) }
+    let kept = try await bench.run()
+    #expect(bench.target.folder(["INBOX"])?.messages.count == 4)
+    #expect(kept.counts.found == 2)
+    var options = RunOptions()
+    options.mirrorDeletes = true
+    try await bench.run(options)
+    // The first one was touched at the target: it is the user's now.
+    #expect(bench.target.folder(["INBOX"])?.messages.map(\.id) == [1, 3, 4])
+  }
+
+  @Test(arguments: [true, false])
+  func whatIsRefusedIsListedAndTheRestArrives(batch: Bool) async throws {
+    let bench = try Bench(batch: batch)
+    bench.fill()
+    bench.target.state.withLock {
+      $0.refuse = { $0.bytes.count < 20 ? Fault("IMAP-REFUSED", "no empty messages", recovery: .skipItem) : nil }
+    }
+    let outcome = try await bench.run()
+    #expect(outcome.counts.failed == 2)
+    #expect(outcome.counts.copied == 33)
+    #expect(outcome.counts.open == 0)
+    let troubles = try await Ledger(path: bench.ledgerPath).troubles()
+    #expect(troubles.map(\.code) == ["ITEM-REFUSED", "ITEM-REFUSED"])
+    #expect(troubles.allSatisfy { $0.detail.contains("no empty messages") })
+  }
+
+  @Test func largeOnesAreSkippedBeforeTheyTravel() async throws {
+    var provider = Provider(id: "small", name: "small")
+    provider.maxMessageBytes = 200
+    let bench = try Bench(targetProvider: provider)
+    bench.source.deliver(["INBOX"], Bench.message(1))
+    bench.source.deliver(["INBOX"], Bench.message(2, body: String(repeating: "x", count: 500)))
+    let outcome = try await bench.run()
+    #expect(outcome.counts.skipped == 1)
+    #expect(outcome.counts.copied == 1)
+    let trouble = try #require(try await Ledger(path: bench.ledgerPath).troubles().first)
+    #expect(trouble.code == "ITEM-TOO-LARGE")
+    #expect(trouble.subject == "message 2")
+  }
+
+  @Test func aRepairStoresTheSmallestChange() async throws {
+    let bench = try Bench()
+    bench.source.deliver(["INBOX"], Bench.message(1, body: "a\0b"), flags: ["\\Seen"])
+    bench.target.state.withLock {
+      $0.refuse = { $0.bytes.contains(0) ? Fault("IMAP-BAD", "Command Argument Error. 11", recovery: .skipItem) : nil }
+    }
+    var options = RunOptions()
+    options.repair = true
+    let outcome = try await bench.run(options)
+    #expect(outcome.counts.copied == 1)
+    let stored = try #require(bench.target.folder(["INBOX"])?.messages.first)
+    #expect(stored.bytes == Bench.message(1, body: "a b"))
+    #expect(stored.flags == FlagSet(["\\Seen"]))
+    let repair = try #require(try await Ledger(path: bench.ledgerPath).repairs().first)
+    #expect(repair.changes == ["nul"])
+  }
+
+  @Test func verifyNamesWhatDiffers() async throws {
+    let bench = try Bench()
+    bench.fill()
+    try await bench.run()
+    bench.target.change(["INBOX"]) {
+      $0.messages[3].bytes[$0.messages[3].bytes.count - 3] = 0x21
+      $0.messages.remove(at: 7)
+    }
+    bench.source.deliver(["INBOX"], Bench.message(999))
+    bench.target.deliver(["INBOX"], Bench.message(500))
+    var options = VerifyOptions()
+    options.full = true
+    let report = try await bench.engine().verify(options)
+    let inbox = try #require(report.mailboxes.first?.folders.first { $0.source == ["INBOX"] })
+    #expect(Set(inbox.differences.map(\.code)) == ["VERIFY-BODY", "VERIFY-MISSING", "VERIFY-NEW"])
+    #expect(inbox.differences.first { $0.code == "VERIFY-BODY" }?.sourceID == 4)
+    #expect(inbox.differences.first { $0.code == "VERIFY-MISSING" }?.sourceID == 8)
+    #expect(inbox.extra == 1)
+    let other = try #require(report.mailboxes.first?.folders.first { $0.source == ["Dubbel"] })
+    #expect(other.sign == .equal)
+    #expect(other.bodiesCompared == 7)
+  }
+}
