@@ -23,7 +23,7 @@ public protocol SourceSession: Sendable {
   /// Starts handing out bodies in the order given. Several streams may be open; they are served in order of opening, so
   /// opening the next early keeps the line busy.
   func open(_ items: [ItemID], in folder: SourceFolder) async throws -> any ItemStream
-  /// Says goodbye and closes; never throws.
+  /// Says goodbye and closes; never throws, and may be called again.
   func close() async
 }
 

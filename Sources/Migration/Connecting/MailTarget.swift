@@ -32,6 +32,7 @@ public protocol TargetSession: Sendable {
   func update(_ changes: [FlagChange], in folder: TargetFolder) async throws
   /// Removes exactly these items (UID EXPUNGE); for `--mirror-deletes` alone.
   func remove(_ items: [ItemID], in folder: TargetFolder) async throws
+  /// Says goodbye and closes; never throws, and may be called again.
   func close() async
 }
 

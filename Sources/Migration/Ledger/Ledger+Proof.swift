@@ -38,7 +38,8 @@ extension Ledger {
   func repairedIDs(folder: Int64) async throws -> Set<ItemID> {
     try await read { db in
       Set(
-        try UInt32.fetchAll(db, sql: "SELECT id FROM repair WHERE folder = ?", arguments: [folder]).map(ItemID.init(_:)))
+        try UInt32.fetchAll(db, sql: "SELECT id FROM repair WHERE folder = ?", arguments: [folder]).map(ItemID.init(_:))
+      )
     }
   }
 }

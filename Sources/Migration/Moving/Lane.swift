@@ -1,17 +1,5 @@
 import Core
 
-/// One source connection and one target connection that carry items together.
-struct Sessions: Sendable {
-  var source: any SourceSession
-  var target: any TargetSession
-
-  func close() async {
-    async let first: Void = source.close()
-    async let second: Void = target.close()
-    _ = await (first, second)
-  }
-}
-
 /// What the lanes of one mailbox share.
 struct LaneContext: Sendable {
   let engine: MigrationEngine
@@ -78,21 +66,8 @@ struct Lane {
 
   private mutating func connected() async throws -> Sessions {
     if let sessions { return sessions }
-    async let opening = shared.pair.target.connect()
-    let source: any SourceSession
-    do {
-      source = try await shared.pair.source.connect()
-    } catch {
-      if let target = try? await opening { await target.close() }
-      throw error
-    }
-    do {
-      let new = Sessions(source: source, target: try await opening)
-      sessions = new
-      return new
-    } catch {
-      await source.close()
-      throw error
-    }
+    let new = try await Sessions.open(shared.pair)
+    sessions = new
+    return new
   }
 }

@@ -9,49 +9,50 @@ struct MailboxRun: Sendable {
   /// Never throws for what concerns this mailbox alone; its findings say what happened.
   func run() async throws -> MailboxOutcome {
     var outcome = MailboxOutcome(name: pair.name, counts: ItemCounts())
+    let tally = Tally()
     do {
-      let survey = try await surveyWithPatience()
-      outcome.findings = survey.findings
-      let tally = Tally()
-      do {
-        try await move(survey, tally: tally)
-        outcome.isComplete = !engine.stopSignal.isStopped && !tally.isCutShort
-      } catch {
-        await engine.close(survey)
-        outcome.findings += tally.findings
-        (outcome.copiedNow, outcome.flagsUpdated) = (tally.copied, tally.flagsUpdated)
-        throw error
-      }
-      outcome.findings += tally.findings
-      (outcome.copiedNow, outcome.flagsUpdated) = (tally.copied, tally.flagsUpdated)
+      outcome.findings = try await surveyAndMove(tally)
+      outcome.isComplete = !engine.stopSignal.isStopped
     } catch let fault as Fault where fault.recovery != .stopRun {
       let finding = MigrationEngine.finding(fault, mailbox: pair.name)
       outcome.findings.append(finding)
       engine.board.set(pair.name, .attention(finding))
     }
+    outcome.findings += tally.findings
+    (outcome.copiedNow, outcome.flagsUpdated) = (tally.copied, tally.flagsUpdated)
     outcome.counts = try await countAll()
     engine.board.set(pair.name, counts: outcome.counts)
     if outcome.isComplete { engine.board.set(pair.name, .done) }
     return outcome
   }
 
-  private func countAll() async throws -> ItemCounts {
-    try await engine.ledger.standing(mailbox: pair.name).reduce(ItemCounts()) { $0 + $1.counts }
-  }
-
-  /// A server that is just restarting is given time.
-  private func surveyWithPatience() async throws -> Survey {
+  /// A server that is just restarting is given time; every new try looks at both ends afresh.
+  private func surveyAndMove(_ tally: Tally) async throws -> [Finding] {
     var patience = Patience()
     while true {
+      let before = tally.progress
       do {
-        return try await engine.survey(pair)
+        let survey = try await engine.survey(pair)
+        do {
+          try await move(survey, tally: tally)
+          await survey.sessions.close()
+          return survey.findings
+        } catch {
+          await survey.sessions.close()
+          throw error
+        }
       } catch let fault as Fault {
+        if tally.progress > before { patience.restore() }
         guard let pause = patience.pause(after: fault), !engine.stopSignal.isStopped else { throw fault }
         engine.board.set(pair.name, .waiting(seconds: Int(pause / .seconds(1)), why: fault.message))
         try await engine.wait(pause)
         if engine.stopSignal.isStopped { throw fault }
       }
     }
+  }
+
+  private func countAll() async throws -> ItemCounts {
+    try await engine.ledger.standing(mailbox: pair.name).reduce(ItemCounts()) { $0 + $1.counts }
   }
 
   private func move(_ survey: Survey, tally: Tally) async throws {
@@ -69,7 +70,7 @@ struct MailboxRun: Sendable {
     try await withThrowingTaskGroup(of: Void.self) { group in
       // The sessions of the survey become the first lane's.
       group.addTask {
-        var lane = Lane(shared: shared, sessions: Sessions(source: survey.source, target: survey.target))
+        var lane = Lane(shared: shared, sessions: survey.sessions)
         try await lane.run()
       }
       for _ in 1..<max(1, lanes) {
@@ -80,7 +81,6 @@ struct MailboxRun: Sendable {
       }
       try await group.waitForAll()
     }
-    if engine.options.mirrorDeletes { tally.note(removed: 0) }
   }
 
   private func laneCount(work: Int, survey: Survey) -> Int {

@@ -9,7 +9,6 @@ final class Tally: Sendable {
     var removed = 0
     var refused = 0
     var findings: [Finding] = []
-    var isCutShort = false
     var droppedKeywords: [String: Int] = [:]
   }
   private let state = Mutex(State())
@@ -19,8 +18,6 @@ final class Tally: Sendable {
   var progress: Int { state.withLock { $0.copied + $0.refused + $0.flagsUpdated } }
   func noteRefusal() { state.withLock { $0.refused += 1 } }
   var flagsUpdated: Int { state.withLock { $0.flagsUpdated } }
-  /// True when a folder could not be gone through to its end.
-  var isCutShort: Bool { state.withLock { $0.isCutShort } }
 
   /// The findings, and one more for keywords the target does not keep.
   var findings: [Finding] {
@@ -35,12 +32,6 @@ final class Tally: Sendable {
   }
 
   func add(_ finding: Finding) { state.withLock { $0.findings.append(finding) } }
-  func cutShort(_ finding: Finding) {
-    state.withLock {
-      $0.findings.append(finding)
-      $0.isCutShort = true
-    }
-  }
   func note(copied: Int) { state.withLock { $0.copied += copied } }
   func note(flagsUpdated: Int) { state.withLock { $0.flagsUpdated += flagsUpdated } }
   func note(removed: Int) { state.withLock { $0.removed += removed } }

@@ -12,10 +12,10 @@ extension MigrationEngine {
         let survey = try await self.survey(pair)
         do {
           let plan = try await self.plan(pair, survey)
-          await self.close(survey)
+          await survey.sessions.close()
           return plan
         } catch {
-          await self.close(survey)
+          await survey.sessions.close()
           throw error
         }
       } catch let fault as Fault where fault.recovery != .stopRun {
@@ -33,12 +33,6 @@ extension MigrationEngine {
     var finding = Finding(fault)
     finding.place = fault.place.isEmpty ? mailbox : "\(mailbox) at \(fault.place)"
     return finding
-  }
-
-  func close(_ survey: Survey) async {
-    async let source: Void = survey.source.close()
-    async let target: Void = survey.target.close()
-    _ = await (source, target)
   }
 
   /// Runs `work` for every pair, several side by side, and hands back the answers in the pairs' order.

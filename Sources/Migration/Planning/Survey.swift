@@ -3,8 +3,9 @@ import Core
 /// Both ends of one mailbox as they were found just now, with the sessions that asked.
 struct Survey: Sendable {
   var mailbox: Int64
-  var source: any SourceSession
-  var target: any TargetSession
+  var sessions: Sessions
+  var source: any SourceSession { sessions.source }
+  var target: any TargetSession { sessions.target }
   var folders: [SurveyedFolder]
   var findings: [Finding]
 }
@@ -20,10 +21,9 @@ extension MigrationEngine {
   func survey(_ pair: MailboxPair) async throws -> Survey {
     let mailbox = try await ledger.mailboxID(pair.name)
     board.set(pair.name, .listing)
-    async let opening = pair.target.connect()
-    let source = try await pair.source.connect()
+    let sessions = try await Sessions.open(pair)
     do {
-      let target = try await opening
+      let (source, target) = (sessions.source, sessions.target)
       async let targetFolders = target.folders()
       let sourceFolders = try await source.folders()
       let stored = try await ledger.folders(mailbox: mailbox)
@@ -33,7 +33,7 @@ extension MigrationEngine {
       try await ledger.save(map.folders, mailbox: mailbox)
       let rows = Dictionary(
         try await ledger.folders(mailbox: mailbox).map { ($0.sourceWire, $0) }, uniquingKeysWith: { first, _ in first })
-      var survey = Survey(mailbox: mailbox, source: source, target: target, folders: [], findings: map.findings)
+      var survey = Survey(mailbox: mailbox, sessions: sessions, folders: [], findings: map.findings)
       for mapped in map.folders {
         guard let row = rows[mapped.source.wireName] else { continue }
         survey.folders.append(SurveyedFolder(mapped: mapped, row: row))
@@ -41,8 +41,7 @@ extension MigrationEngine {
       try await list(&survey, pair: pair)
       return survey
     } catch {
-      await source.close()
-      if let target = try? await opening { await target.close() }
+      await sessions.close()
       throw error
     }
   }

@@ -37,7 +37,9 @@ struct FolderVerify: Sendable {
       }
       let present = page.filter { there[$0.target] != nil && here[$0.source] != nil && !repairs.contains($0.source) }
       try await compareHeaders(present, selected, &report)
-      let chosen = present.filter { Double.random(in: 0..<1, using: &generator) < share || doubtful.contains($0.source) }
+      let chosen = present.filter {
+        Double.random(in: 0..<1, using: &generator) < share || doubtful.contains($0.source)
+      }
       try await compareBodies(chosen, selected, &report)
     }
     report.extra = max(0, there.count - mapped)
@@ -93,7 +95,8 @@ struct FolderVerify: Sendable {
       guard let a = here[item.source], let b = there[item.target] else { continue }
       if a.messageID != b.messageID {
         add(
-          .differs, "VERIFY-MESSAGE-ID", item, detail: "another Message-ID", culprit: .server, subject: a.subject, &report)
+          .differs, "VERIFY-MESSAGE-ID", item, detail: "another Message-ID", culprit: .server, subject: a.subject,
+          &report)
       }
     }
   }

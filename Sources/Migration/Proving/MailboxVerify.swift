@@ -9,14 +9,7 @@ struct MailboxVerify: Sendable {
   let seed: UInt64
 
   func run() async throws -> VerifyReport.Mailbox {
-    async let opening = pair.target.connect()
-    let source = try await pair.source.connect()
-    let target: any TargetSession
-    do { target = try await opening } catch {
-      await source.close()
-      throw error
-    }
-    let sessions = Sessions(source: source, target: target)
+    let sessions = try await Sessions.open(pair)
     do {
       let report = try await compare(sessions)
       await sessions.close()

@@ -25,7 +25,8 @@ extension MemoryAccess {
     return try find(path).messages.filter { wanted.contains($0.id) }.map { message in
       let header = String(decoding: message.bytes, as: UTF8.self).split(separator: "\r\n\r\n").first ?? ""
       func field(_ name: String) -> String {
-        header.split(separator: "\r\n").first { $0.hasPrefix(name + ": ") }.map { String($0.dropFirst(name.count + 2)) } ?? ""
+        header.split(separator: "\r\n").first { $0.hasPrefix(name + ": ") }.map { String($0.dropFirst(name.count + 2)) }
+          ?? ""
       }
       return Fingerprint(
         id: ItemID(message.id), size: Int64(message.bytes.count), date: message.date, messageID: field("Message-ID"),
@@ -112,7 +113,9 @@ struct MemoryTarget: TargetSession, MemoryAccess {
     try folders.map { new in
       try mail.operate()
       mail.state.withLock { state in
-        if !state.folders.contains(where: { $0.path == new.path }) { state.folders.append(MemoryMail.Folder(path: new.path)) }
+        if !state.folders.contains(where: { $0.path == new.path }) {
+          state.folders.append(MemoryMail.Folder(path: new.path))
+        }
       }
       return FolderOutcome(path: new.path, result: .success(targetFolder(try find(new.path))))
     }
@@ -123,7 +126,8 @@ struct MemoryTarget: TargetSession, MemoryAccess {
     return targetFolder(try find(folder.path))
   }
 
-  func append(_ batch: [OutgoingItem], stream: any ItemStream, in folder: TargetFolder) async throws -> any StoreTicket {
+  func append(_ batch: [OutgoingItem], stream: any ItemStream, in folder: TargetFolder) async throws -> any StoreTicket
+  {
     try mail.operate()
     var bodies: [ItemID: [UInt8]] = [:]
     var missing: [ItemID: Fault] = [:]
@@ -162,9 +166,12 @@ struct MemoryTarget: TargetSession, MemoryAccess {
       }
       if mail.hasBatchAppend, let blamed {
         return StoreOutcome(
-          id: item.id, result: messages.count == 1 ? .refused(blamed) : .batchRefused(blamed), size: message.bytes.count)
+          id: item.id, result: messages.count == 1 ? .refused(blamed) : .batchRefused(blamed), size: message.bytes.count
+        )
       }
-      if let fault = refuse(message) { return StoreOutcome(id: item.id, result: .refused(fault), size: message.bytes.count) }
+      if let fault = refuse(message) {
+        return StoreOutcome(id: item.id, result: .refused(fault), size: message.bytes.count)
+      }
       let id = mail.deliver(path, message.bytes, flags: message.flags.names, seconds: message.date.seconds)
       return StoreOutcome(
         id: item.id, result: .stored(mail.returnsIDs ? ItemID(id) : nil), size: message.bytes.count)
