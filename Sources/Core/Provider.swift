@@ -31,6 +31,8 @@ public struct Provider: Sendable, Codable, Hashable {
   public var reservedFolders: [String] = []
   /// Characters a folder name must not hold.
   public var forbiddenInFolderNames: String = ""
+  /// Characters no folder name must begin with.
+  public var forbiddenAtStart: String = ""
   /// Names with blanks at either end are refused or cut.
   public var trimsFolderNames: Bool = false
   /// Runs of blanks inside a name are refused or made one.
@@ -64,7 +66,8 @@ public struct Provider: Sendable, Codable, Hashable {
     case id, name, signs, hosts, maxMessageBytes, usualMessageBytes, maxLineBytes
     case maxItemsPerFolder, connectionsPerMailbox, connectionsPerEndpoint, rateBytes, readRateBytes
     case rateWindowSeconds, restoreFlags, reservedFolders, forbiddenInFolderNames, trimsFolderNames
-    case collapsesBlanks, mixesGroupware, foldsFolderCase, maxFolderNameBytes, distrusted, closesAfterErrors
+    case forbiddenAtStart, collapsesBlanks, mixesGroupware, foldsFolderCase, maxFolderNameBytes, distrusted,
+      closesAfterErrors
     case settleMilliseconds, placeholderSigns, skipsSpecialUse, throttleSigns
   }
 
@@ -89,6 +92,7 @@ public struct Provider: Sendable, Codable, Hashable {
     try read(.restoreFlags, into: &restoreFlags)
     try read(.reservedFolders, into: &reservedFolders)
     try read(.forbiddenInFolderNames, into: &forbiddenInFolderNames)
+    try read(.forbiddenAtStart, into: &forbiddenAtStart)
     try read(.trimsFolderNames, into: &trimsFolderNames)
     try read(.collapsesBlanks, into: &collapsesBlanks)
     try read(.mixesGroupware, into: &mixesGroupware)
