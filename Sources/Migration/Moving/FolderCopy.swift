@@ -22,6 +22,7 @@ struct FolderCopy {
   private struct Sent {
     var batch: [PendingItem]
     var ticket: any StoreTicket
+    var disarmer: ReceiptDisarmer?
   }
 
   func run() async throws {
@@ -50,10 +51,9 @@ struct FolderCopy {
       if !opened.isEmpty, sent.count < mostSent {
         let next = opened.removeFirst()
         let outgoing = next.batch.map { OutgoingItem(id: $0.id, flags: keywords.kept($0.flags), date: $0.date) }
-        sent.append(
-          Sent(
-            batch: next.batch,
-            ticket: try await sessions.target.append(outgoing, stream: next.stream, in: target)))
+        let disarmer = disarmer(for: next)
+        let ticket = try await sessions.target.append(outgoing, stream: disarmer ?? next.stream, in: target)
+        sent.append(Sent(batch: next.batch, ticket: ticket, disarmer: disarmer))
         mayOpen = true
         if sent.count < mostSent { continue }
       }
@@ -62,12 +62,29 @@ struct FolderCopy {
       let outcomes = try await first.ticket.outcomes()
       let verdict = try judge(outcomes, of: first.batch, refusals)
       settled += verdict.settled
+      if let disarmer = first.disarmer { try await note(await disarmer.changes, verdict.settled) }
       for batch in verdict.again.reversed() {
         feed.putBack(batch)
         mayOpen = true
       }
     }
     try await ledger.advance(folder: folder, settled: settled, sending: [])
+  }
+
+  private func disarmer(for opened: Opened) -> ReceiptDisarmer? {
+    guard engine.options.disarmReceipts else { return nil }
+    let unread = opened.batch.filter { !$0.flags.contains("\\Seen") }
+    return unread.isEmpty ? nil : ReceiptDisarmer(source: opened.stream, unread: Set(unread.map(\.id)))
+  }
+
+  private func note(_ changes: [ItemID: ReceiptDisarmer.Change], _ settled: [Settlement]) async throws {
+    for settlement in settled {
+      guard case .state(.copied, _) = settlement.change, let change = changes[settlement.id] else { continue }
+      try await ledger.save(
+        RepairRecord(
+          mailbox: shared.pair.name, folder: work.row.sourcePath, id: settlement.id.rawValue, changes: ["read-receipt"],
+          originalDigest: change.original, storedDigest: change.stored), folder: folder)
+    }
   }
 
   /// Waits as long as a server or the user's limit wants. False when the run is to stop.

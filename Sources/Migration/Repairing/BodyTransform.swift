@@ -11,12 +11,9 @@ struct BodyRepairs: OptionSet, Hashable, Sendable {
   static let longLine = BodyRepairs(rawValue: 4)
   /// 8-bit bytes in header fields become encoded words.
   static let eightBitHeader = BodyRepairs(rawValue: 8)
-  /// Requests for a read receipt are renamed, so that nobody is told of a reading years later.
-  static let readReceipt = BodyRepairs(rawValue: 16)
 
   static let names: [(BodyRepairs, String)] = [
     (.bareLF, "bare-lf"), (.nul, "nul"), (.longLine, "long-line"), (.eightBitHeader, "8bit-header"),
-    (.readReceipt, "read-receipt"),
   ]
   var names: [String] { Self.names.filter { contains($0.0) }.map(\.1) }
 }
@@ -73,10 +70,7 @@ struct BodyTransform {
   private mutating func flush(end: [UInt8], into out: inout ByteBuffer) {
     var rest = line
     line.removeAll(keepingCapacity: true)
-    if isHeader {
-      if repairs.contains(.readReceipt), ReadReceipt.asks(rest) { rest = Array("X-Postduif-".utf8) + rest }
-      if repairs.contains(.eightBitHeader) { rest = EncodedWords.encode(rest) }
-    }
+    if isHeader, repairs.contains(.eightBitHeader) { rest = EncodedWords.encode(rest) }
     guard repairs.contains(.longLine), rest.count > lineLimit else {
       out.writeBytes(rest)
       out.writeBytes(end)
@@ -96,15 +90,5 @@ struct BodyTransform {
     }
     out.writeBytes(rest[start...])
     out.writeBytes(end)
-  }
-}
-
-enum ReadReceipt {
-  private static let names = ["disposition-notification-to:", "return-receipt-to:", "x-confirm-reading-to:"]
-
-  static func asks(_ line: [UInt8]) -> Bool {
-    names.contains { name in
-      line.count >= name.utf8.count && zip(line, name.utf8).allSatisfy { ($0 &- 0x41 < 26 ? $0 | 0x20 : $0) == $1 }
-    }
   }
 }

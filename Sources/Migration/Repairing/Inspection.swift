@@ -32,7 +32,7 @@ struct Inspection: Sendable, Hashable {
       line += 1
       lastWasCR = byte == 0x0D
     }
-    longestLine = max(longestLine, line)
+    longestLine = max(longestLine, lastWasCR ? line - 1 : line)
   }
 
   /// The repairs that would change something, smallest first.
