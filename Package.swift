@@ -77,7 +77,7 @@ let package = Package(
       dependencies: ["Core", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     // the made-up company and the program that serves it
-    .target(name: "Lab", dependencies: ["Core"], swiftSettings: settings),
+    .target(name: "Lab", dependencies: ["Core", crypto], swiftSettings: settings),
     // programs
     .target(
       name: "CLI",
@@ -93,7 +93,7 @@ let package = Package(
       swiftSettings: settings),
     // aside
     .target(
-      name: "TestKit", dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "Migration", crypto] + nio,
+      name: "TestKit", dependencies: ["Core", "Lab", "IMAP", "IMAPClient", "IMAPServer", "Migration", crypto] + nio,
       path: "Sources/TestKit", swiftSettings: settings),
     .testTarget(name: "LabTests", dependencies: ["Core", "Lab"], swiftSettings: settings),
     .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: settings),
@@ -117,7 +117,9 @@ let package = Package(
       name: "CLITests", dependencies: ["Core", "CLI", "Migration", "Projects", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "Integration",
-      dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "Migration", "Connectors", "Projects", "TestKit"]
+      dependencies: [
+        "Core", "Lab", "IMAP", "IMAPClient", "IMAPServer", "Migration", "Connectors", "Projects", "TestKit",
+      ]
         + nio,
       path: "Tests/Integration", swiftSettings: settings),
   ],
