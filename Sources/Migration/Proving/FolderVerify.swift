@@ -14,9 +14,6 @@ struct FolderVerify: Sendable {
   /// Differences kept for the report; all are counted.
   private static let keptDifferences = 100
 
-  /// What one side lists, by id.
-  private typealias Listed = [ItemID: ListedItem]
-
   func run(_ report: inout VerifyReport.Folder) async throws {
     let selected = try await sessions.target.select(target)
     let repairs = try await engine.ledger.repairedIDs(folder: row.id)
@@ -46,24 +43,27 @@ struct FolderVerify: Sendable {
     try await noteNew(here, &report)
   }
 
-  private func targetItems(_ folder: TargetFolder) async throws -> Listed {
-    let gather = Gather<ListedItem>()
+  private func targetItems(_ folder: TargetFolder) async throws -> ListingTable {
+    let gather = TableGather()
     if folder.count > 0 {
-      try await sessions.target.list(folder, from: ItemID(1)) { page in for item in page { gather.add(item) } }
+      try await sessions.target.list(folder, from: ItemID(1)) { page in for item in page { gather.table.add(item) } }
     }
-    return Dictionary(gather.items.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+    gather.table.close()
+    return gather.table
   }
 
-  private func sourceItems() async throws -> Listed {
-    guard let source else { return [:] }
-    let gather = Gather<ListedItem>()
-    _ = try await sessions.source.list(source, since: nil) { page in for item in page { gather.add(item) } }
-    return Dictionary(gather.items.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+  private func sourceItems() async throws -> ListingTable {
+    let gather = TableGather()
+    if let source {
+      _ = try await sessions.source.list(source, since: nil) { page in for item in page { gather.table.add(item) } }
+    }
+    gather.table.close()
+    return gather.table
   }
 
   /// True when only the bytes can tell: servers announce sizes that are not those of the bytes they hand out.
   private func compare(
-    _ item: SettledItem, _ here: ListedItem?, _ there: ListedItem?, _ repairs: Set<ItemID>,
+    _ item: SettledItem, _ here: ListingTable.Entry?, _ there: ListingTable.Entry?, _ repairs: Set<ItemID>,
     _ report: inout VerifyReport.Folder
   ) -> Bool {
     guard let there else {
@@ -75,10 +75,10 @@ struct FolderVerify: Sendable {
       add(.known, "VERIFY-REPAIRED", item, detail: "stored in a changed form, see repairs", culprit: .us, &report)
       return false
     }
-    if here.date.seconds != there.date.seconds {
+    if here.seconds != there.seconds {
+      let (before, after) = (ZonedTime(seconds: here.seconds), ZonedTime(seconds: there.seconds))
       add(
-        .differs, "VERIFY-DATE", item, detail: "date \(here.date.rfc3339) → \(there.date.rfc3339)", culprit: .server,
-        &report)
+        .differs, "VERIFY-DATE", item, detail: "date \(before.rfc3339) → \(after.rfc3339)", culprit: .server, &report)
     }
     return here.size != there.size
   }
@@ -122,14 +122,14 @@ struct FolderVerify: Sendable {
   }
 
   /// Mail that arrived at the source after the last pass.
-  private func noteNew(_ here: Listed, _ report: inout VerifyReport.Folder) async throws {
+  private func noteNew(_ here: ListingTable, _ report: inout VerifyReport.Folder) async throws {
     let known = try await engine.ledger.knownIDs(folder: row.id)
-    for item in here.values.sorted(by: { $0.id < $1.id }) where !known.contains(item.id.rawValue) {
+    for item in here.entries(where: { !known.contains($0.rawValue) }) {
       report.counts.found += 1
       add(
         .missing, "VERIFY-NEW",
-        SettledItem(source: item.id, target: item.id, size: item.size, date: item.date), targetID: nil,
-        detail: "came to the source after the last pass", culprit: .unknown, &report)
+        SettledItem(source: item.id, target: item.id, size: item.size, date: ZonedTime(seconds: item.seconds)),
+        targetID: nil, detail: "came to the source after the last pass", culprit: .unknown, &report)
     }
     for item in try await engine.ledger.open(folder: row.id, after: nil, limit: Self.keptDifferences) {
       add(
@@ -156,6 +156,11 @@ struct FolderVerify: Sendable {
         sign: sign, code: code, sourceID: item.source.rawValue, targetID: targetID?.rawValue, subject: subject,
         date: item.date, size: item.size, detail: detail, culprit: culprit))
   }
+}
+
+/// Fills a table across the pages of one listing, which come one after the other.
+final class TableGather {
+  var table = ListingTable()
 }
 
 /// An item with both its ids.
