@@ -1,0 +1,142 @@
+internal import Core
+internal import IMAP
+internal import NIOCore
+internal import NIOPosix
+internal import NIOSSL
+
+/// Opens the TCP connection, through a proxy where the endpoint says so, and puts TLS and the conversation on it.
+enum Dialer {
+  static func open(_ endpoint: Endpoint, on loop: any EventLoop) async throws -> OpenLine {
+    let tls = endpoint.tls == .none ? nil : try TLSSetup(endpoint)
+    let greeting = loop.makePromise(of: Status.self)
+    let made = loop.makePromise(of: NIOLoopBound<ConnectionHandler>.self)
+    let build: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
+      channel.eventLoop.makeCompletedFuture {
+        let handler = ConnectionHandler(endpoint: endpoint, loop: loop, greeting: greeting)
+        let pipeline = channel.pipeline.syncOperations
+        if endpoint.tls == .implicit, let tls { try pipeline.addHandler(try tls.makeHandler()) }
+        try pipeline.addHandler(handler)
+        made.succeed(NIOLoopBound(handler, eventLoop: loop))
+      }
+    }
+    do {
+      let channel = try await connect(endpoint, on: loop, build: build)
+      return OpenLine(
+        endpoint: endpoint, loop: loop, channel: channel, handler: try await made.futureResult.get(),
+        greeting: greeting.futureResult)
+    } catch {
+      let fault = (error as? Fault) ?? ConnectFault.during(error, endpoint: endpoint, isGreeted: false, certificate: nil)
+      made.fail(fault)
+      greeting.fail(fault)
+      throw fault
+    }
+  }
+
+  private static func connect(
+    _ endpoint: Endpoint, on loop: any EventLoop, build: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+  ) async throws -> any Channel {
+    guard let proxy = ProxyHandshake(endpoint) else {
+      return try await bootstrap(endpoint, loop).channelInitializer(build)
+        .connect(host: endpoint.host, port: endpoint.port).get()
+    }
+    let connected = loop.makePromise(of: Void.self)
+    do {
+      let channel = try await bootstrap(endpoint, loop)
+        .channelInitializer { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(
+              ProxyHandler(proxy, limit: TimeAmount(endpoint.connectTimeout), build: build, done: connected))
+          }
+        }
+        .connect(host: proxy.host, port: proxy.port).get()
+      try await connected.futureResult.get()
+      return channel
+    } catch {
+      let fault = (error as? Fault) ?? ConnectFault.reachingProxy(error, proxy: "\(proxy.host):\(proxy.port)")
+      connected.fail(fault)
+      throw fault
+    }
+  }
+
+  private static func bootstrap(_ endpoint: Endpoint, _ loop: any EventLoop) -> ClientBootstrap {
+    ClientBootstrap(group: loop)
+      .connectTimeout(TimeAmount(endpoint.connectTimeout))
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelOption(.socketOption(.so_keepalive), value: 1)
+      // Bodies are passed on in the buffers they were read into: large ones mean fewer system calls and fewer slices.
+      .channelOption(
+        .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 4 << 10, initial: 32 << 10, maximum: 256 << 10))
+      .channelOption(.maxMessagesPerRead, value: 4)
+      .channelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
+  }
+}
+
+/// A connected, perhaps encrypted line on which nobody has signed in.
+struct OpenLine: Sendable {
+  let endpoint: Endpoint
+  let loop: any EventLoop
+  let channel: any Channel
+  let handler: NIOLoopBound<ConnectionHandler>
+  let greeting: EventLoopFuture<Status>
+
+  func close() {
+    loop.execute { [handler, endpoint] in
+      handler.value.die(Fault(.lost, "closed here", place: endpoint.place, recovery: .reconnect))
+    }
+  }
+
+  /// Sends all commands in one go and waits for every answer.
+  func run(_ commands: [Command]) async throws -> [Completed] {
+    let pending = try await loop.submit { [handler, loop] in
+      commands.map { command in
+        let promise = loop.makePromise(of: Completed.self)
+        handler.value.submit(command, receiver: Collector(promise))
+        return PendingCommand(promise.futureResult, handler)
+      }
+    }.get()
+    var answers: [Completed] = []
+    for one in pending { answers.append(try await one.value()) }
+    return answers
+  }
+
+  /// Runs a command behind whose OK the line changes; `apply` changes it before another byte is read.
+  func upgrade(
+    _ command: Command, _ apply: @escaping @Sendable (ChannelHandlerContext, ByteBuffer) throws -> Void
+  ) async throws -> Completed {
+    let pending = try await loop.submit { [handler, loop] in
+      let promise = loop.makePromise(of: Completed.self)
+      handler.value.submit(command, receiver: Collector(promise), onGranted: apply)
+      return PendingCommand(promise.futureResult, handler)
+    }.get()
+    return try await pending.value()
+  }
+
+  /// Begins a dialogue; the future is its first step.
+  func beginDialogue(_ command: Command) async throws
+    -> (NIOLoopBound<DialogueReceiver>, EventLoopFuture<DialogueReceiver.Step>)
+  {
+    try await loop.submit { [handler, loop] in
+      let receiver = DialogueReceiver()
+      let promise = loop.makePromise(of: DialogueReceiver.Step.self)
+      receiver.expect(promise)
+      handler.value.submit(command, receiver: receiver, takesChallenges: true)
+      return (NIOLoopBound(receiver, eventLoop: loop), promise.futureResult)
+    }.get()
+  }
+
+  /// Answers a challenge; the future is the next step.
+  func respond(_ line: [UInt8], in dialogue: NIOLoopBound<DialogueReceiver>) async throws
+    -> EventLoopFuture<DialogueReceiver.Step>
+  {
+    try await loop.submit { [handler, loop] in
+      let promise = loop.makePromise(of: DialogueReceiver.Step.self)
+      if let fault = handler.value.fault {
+        promise.fail(fault)
+      } else {
+        dialogue.value.expect(promise)
+        handler.value.sendLine(line)
+      }
+      return promise.futureResult
+    }.get()
+  }
+}

@@ -1,4 +1,0 @@
-import NIOSSL
-import NIOSOCKS
-import NIOPosix
-import CZlib
