@@ -4,8 +4,8 @@ internal import IMAPClient
 internal import Migration
 internal import NIOCore
 
-/// Turns what FETCH answers into items in the order asked for: events of the line in, events of the stream out. It notices
-/// what is left out, what nobody asked for, bodies that are NIL, and a service's placeholder in place of a message.
+/// Turns what FETCH answers into items: events of the line in, events of the stream out. It notices what is left out, what
+/// nobody asked for, bodies that are NIL, and a service's placeholder in place of a message.
 struct BodySorter {
   /// Placeholders are short; a longer message is a real one.
   private static let placeholderLimit = 8 << 10
@@ -23,9 +23,9 @@ struct BodySorter {
   private let signs: [[UInt8]]
   private let place: String
   private var state = State.idle
-  private var expected: [UInt32] = []
-  /// Index of the next number that has not come.
-  private var at = 0
+  /// What was asked for and has not come, ascending. Servers answer in this order, so the first is nearly always next.
+  private var expected: ArraySlice<UInt32> = []
+  private var isSingle = false
   private var out: [ItemEvent] = []
   private var isBegun = false
   /// An empty body that came; whether it was NIL stands in the attributes that follow.
@@ -42,8 +42,8 @@ struct BodySorter {
   mutating func begin(_ numbers: [UInt32]) {
     guard !isBegun else { return }
     isBegun = true
-    expected = numbers
-    at = 0
+    expected = numbers[...]
+    isSingle = numbers.count == 1
     cannotName = false
   }
 
@@ -56,13 +56,13 @@ struct BodySorter {
     return ready
   }
 
-  mutating func take(_ arrived: [FetchEvent]) throws {
+  mutating func take(_ arrived: [FetchEvent]) {
     for event in arrived {
       switch event {
-      case .begin(let uid, _, let section, let size): try begin(uid, section, size)
+      case .begin(let uid, _, let section, let size): begin(uid, section, size)
       case .bytes(let bytes): pass(bytes)
       case .end: end()
-      case .item(let item): try attributes(item)
+      case .item(let item): attributes(item)
       case .vanished: break
       }
     }
@@ -72,41 +72,43 @@ struct BodySorter {
   mutating func finish() -> [UInt32] {
     settleEmpty(isNil: false)
     isBegun = false
-    let left = Array(expected[at...])
-    at = expected.count
     state = .idle
-    return left
+    defer { expected = [] }
+    return Array(expected)
   }
 
-  mutating func missing(_ numbers: [UInt32], refused: Fault?) {
-    for number in numbers {
-      var fault = refused ?? Self.gone(place)
-      if refused != nil { fault.code = .itemRefused }
-      out.append(.missing(ItemID(number), fault))
-    }
+  mutating func gone(_ number: UInt32) {
+    out.append(
+      .missing(
+        ItemID(number),
+        Fault(
+          .itemGone, "the server no longer has this message", place: place, recovery: .skipItem)))
   }
 
-  private static func gone(_ place: String) -> Fault {
-    Fault(
-      .itemGone, "the server did not hand out this message; it was probably removed meanwhile", place: place,
-      recovery: .skipItem)
+  mutating func refused(_ number: UInt32, _ words: String) {
+    out.append(
+      .missing(
+        ItemID(number),
+        Fault(
+          .itemRefused, words, place: place, recovery: .skipItem,
+          advice: "Open the message at the source; the server may be unable to convert it.")))
   }
 
   // MARK: steps
 
-  private mutating func begin(_ uid: UID?, _ section: Section, _ size: Int) throws {
+  private mutating func begin(_ uid: UID?, _ section: Section, _ size: Int) {
     settleEmpty(isNil: false)
     guard section == .whole, !cannotName else { return state = .dropping }
     let number: UInt32
     if let uid {
       number = uid.rawValue
-    } else if expected.count == 1 {
-      number = expected[0]
+    } else if isSingle, let only = expected.first {
+      number = only
     } else {
       cannotName = true
       return state = .dropping
     }
-    guard try reach(number) else { return state = .dropping }
+    guard reach(number) else { return state = .dropping }
     let id = ItemID(number)
     if size == 0 || (!signs.isEmpty && size <= Self.placeholderLimit) {
       state = .holding(id, size: size, bytes: ByteBuffer())
@@ -116,28 +118,16 @@ struct BodySorter {
     }
   }
 
-  /// Moves on to `number`; those before it were left out. False when it was not asked for, or came already.
-  private mutating func reach(_ number: UInt32) throws -> Bool {
-    guard let index = expected[at...].firstIndex(of: number) else {
-      guard let earlier = expected[..<at].firstIndex(of: number) else { return false }
-      if skipped.contains(expected[earlier]) {
-        throw Fault(
-          .protocolBroken, "the server hands out messages in another order than asked", place: place,
-          recovery: .reconnect)
-      }
-      return false
+  /// Strikes `number` off. False when it was not asked for, or came already.
+  private mutating func reach(_ number: UInt32) -> Bool {
+    if expected.first == number {
+      expected.removeFirst()
+      return true
     }
-    if index > at {
-      let left = Array(expected[at..<index])
-      skipped.formUnion(left)
-      missing(left, refused: nil)
-    }
-    at = index + 1
+    guard let index = expected.firstIndex(of: number) else { return false }
+    expected.remove(at: index)
     return true
   }
-
-  /// Reported as gone because a later one came first.
-  private var skipped: Set<UInt32> = []
 
   private mutating func pass(_ bytes: ByteBuffer) {
     switch state {
@@ -175,15 +165,15 @@ struct BodySorter {
   }
 
   /// Attributes behind a body say whether an empty one was NIL; a body that came as a quoted string stands in them.
-  private mutating func attributes(_ item: FetchItem) throws {
+  private mutating func attributes(_ item: FetchItem) {
     guard let value = item.sections[.whole] else { return settleEmpty(isNil: false) }
     guard let bytes = value else {
-      if empty == nil, let uid = item.uid, try reach(uid.rawValue) { empty = ItemID(uid.rawValue) }
+      if empty == nil, let uid = item.uid, reach(uid.rawValue) { empty = ItemID(uid.rawValue) }
       return settleEmpty(isNil: true)
     }
     settleEmpty(isNil: false)
-    let number = item.uid?.rawValue ?? (expected.count == 1 ? expected[0] : nil)
-    guard let number, try reach(number) else { return }
+    let number = item.uid?.rawValue ?? (isSingle ? expected.first : nil)
+    guard let number, reach(number) else { return }
     state = .holding(ItemID(number), size: bytes.count, bytes: ByteBuffer(bytes: bytes))
     end()
     settleEmpty(isNil: false)
@@ -193,12 +183,7 @@ struct BodySorter {
     guard let id = empty else { return }
     empty = nil
     if isNil {
-      out.append(
-        .missing(
-          id,
-          Fault(
-            .itemRefused, "the server has no body for this message (NIL)", place: place, recovery: .skipItem,
-            advice: "Open the message at the source; the server may be unable to convert it.")))
+      refused(id.rawValue, "the server has no body for this message (NIL)")
     } else {
       out.append(.begin(id, size: 0))
       out.append(.end(id))

@@ -30,7 +30,9 @@ struct FolderInventory {
       isUTF8: connection.facts.enabled.contains("UTF8=ACCEPT"))
     found.removeAll { naming.isForeign($0.entry.name) }
     try await addStatus(to: &found)
-    let sorted = found.map { (path: naming.path(of: $0.entry.name), folder: $0) }.sorted { Self.precedes($0.path, $1.path) }
+    let sorted = found.map { (path: naming.path(of: $0.entry.name), folder: $0) }.sorted {
+      Self.precedes($0.path, $1.path)
+    }
     return (naming, sorted.map(\.folder))
   }
 

@@ -35,7 +35,9 @@ struct FolderNaming: Sendable, Hashable {
   func path(of name: MailboxName) -> [String] {
     if name.isInbox { return ["INBOX"] }
     var rest = name.bytes[...]
-    if !prefix.isEmpty, rest.count > prefix.count, Self.startsWithPrefix(rest, prefix) { rest = rest.dropFirst(prefix.count) }
+    if !prefix.isEmpty, rest.count > prefix.count, Self.startsWithPrefix(rest, prefix) {
+      rest = rest.dropFirst(prefix.count)
+    }
     let parts = delimiter.map { rest.split(separator: $0, omittingEmptySubsequences: true) } ?? [rest]
     var path = parts.map { MailboxName(bytes: Array($0)).text(utf8: isUTF8) ?? Self.escaped($0) }
     if let first = parts.first, path.count > 1, MailboxName(bytes: Array(first)).isInbox { path[0] = "INBOX" }

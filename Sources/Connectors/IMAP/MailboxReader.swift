@@ -105,7 +105,8 @@ actor MailboxReader {
     let folder = OpenedFolder(name, isReadOnly: readOnly, answer: answer)
     guard validity == 0 || folder.validity == validity else {
       throw Fault(
-        .validityChanged, "the folder's item numbers changed their meaning (UIDVALIDITY \(validity), now \(folder.validity))",
+        .validityChanged,
+        "the folder's item numbers changed their meaning (UIDVALIDITY \(validity), now \(folder.validity))",
         place: connection.endpoint.place, recovery: .skipFolder, advice: "Run again: the folder will be listed anew.")
     }
     opened = folder
@@ -113,9 +114,29 @@ actor MailboxReader {
     return folder
   }
 
-  /// Makes mail that arrived since the folder was opened visible. RFC 9051 §6.1.2.
-  func refresh() async throws {
+  /// Makes mail up to `last` visible where it may have come after the folder was opened. RFC 9051 §6.1.2.
+  func showUp(to last: ItemID?) async throws {
+    guard let last, last.rawValue >= visibleBelow else { return }
+    visibleBelow = last.rawValue == .max ? .max : last.rawValue + 1
     try await connection.require(.noop)
+  }
+
+  /// Runs STORE commands, all on the line together. Throws the ``Fault`` of the first that was refused.
+  func store(_ changes: [(StoreRequest, [UInt32])], place: String) async throws {
+    var pending: [PendingCommand] = []
+    for (request, numbers) in changes {
+      for part in FetchPlan.commands(numbers.map { ItemID($0) }, singly: false) {
+        pending.append(await connection.submit(.store(.set(NumberSet(part)), uid: true, request)))
+      }
+    }
+    var refused: Fault?
+    for command in pending {
+      let answer = try await command.value()
+      if !answer.status.isOK, refused == nil {
+        refused = connection.refusal(answer.status, of: "UID STORE", place: place)
+      }
+    }
+    if let refused { throw refused }
   }
 
   // MARK: bodies

@@ -29,6 +29,7 @@ public actor AppendWriter {
   private let grouping: Grouping
   private var staging: ByteBuffer
   private var command: UInt32?
+  private var encoder: AppendEncoder?
   private var remaining: Int?
   private var isRefused = false
   private var hasLine = false
@@ -63,10 +64,12 @@ public actor AppendWriter {
   public func finish() throws -> [PendingCommand] {
     let handler = bound.value
     guard remaining == nil else {
-      throw abort(Fault(.lost, "a message ended before its announced length", place: handler.endpoint.place, recovery: .reconnect))
+      throw abort(
+        Fault(.lost, "a message ended before its announced length", place: handler.endpoint.place, recovery: .reconnect)
+      )
     }
     if grouping == .oneCommand, command != nil, !isRefused {
-      staging.writeStaticString("\r\n")
+      staging.writeBytes(AppendEncoder.end)
       sendStaged(handler)
       handler.flush()
     }
@@ -95,32 +98,46 @@ public actor AppendWriter {
       try await withCheckedThrowingContinuation { handler.appendState.take($0) }
       hasLine = true
     }
-    remaining = head.size
     if grouping == .oneCommand, command != nil {
+      remaining = head.size
       if isRefused { return }
     } else {
-      isRefused = false
-      let promise = loop.makePromise(of: Completed.self)
-      answers.append(PendingCommand(promise.futureResult, bound))
-      let number = handler.beginRaw(name: "APPEND", receiver: Collector(promise))
-      command = number
-      staging.writeBytes(
-        AppendEncoder.begin(tag: CommandPipeline<any ResponseReceiver>.tag(number), mailbox: mailbox))
+      try startCommand(handler)
     }
-    let mode = AppendEncoder.literal(for: head.size, capabilities: handler.capabilities)
-    staging.writeBytes(AppendEncoder.head(head, literal: mode))
-    guard mode == .synchronizing, let command else { return }
-    sendStaged(handler)
-    handler.awaitLiteral(of: command)
-    handler.flush()
-    let answer = try await withCheckedThrowingContinuation { handler.appendState.waitForLiteral($0) }
-    isRefused = answer == .refused
+    guard var encoder, let command else { return }
+    // Throws for a flag or a date that cannot be written: in the middle of a command that is the end of it.
+    let encoded = try encoder.head(head)
+    self.encoder = encoder
+    remaining = head.size
+    for part in encoded.parts where !isRefused {
+      switch part {
+      case .bytes(let bytes): staging.writeBytes(bytes)
+      case .awaitContinuation:
+        sendStaged(handler)
+        handler.awaitLiteral(of: command)
+        handler.flush()
+        let answer = try await withCheckedThrowingContinuation { handler.appendState.waitForLiteral($0) }
+        isRefused = answer == .refused
+      }
+    }
+  }
+
+  private func startCommand(_ handler: ConnectionHandler) throws {
+    isRefused = false
+    let promise = loop.makePromise(of: Completed.self)
+    answers.append(PendingCommand(promise.futureResult, bound))
+    let number = handler.beginRaw(name: "APPEND", receiver: Collector(promise))
+    command = number
+    encoder = AppendEncoder(
+      tag: CommandPipeline<any ResponseReceiver>.tag(number), mailbox: mailbox,
+      literals: LiteralStyle(handler.capabilities))
   }
 
   private func put(_ bytes: ByteBuffer, _ handler: ConnectionHandler) async throws {
     let count = bytes.readableBytes
     guard let left = remaining, left >= count else {
-      throw abort(Fault(.lost, "a message is longer than announced", place: handler.endpoint.place, recovery: .reconnect))
+      throw abort(
+        Fault(.lost, "a message is longer than announced", place: handler.endpoint.place, recovery: .reconnect))
     }
     remaining = left - count
     if isRefused { return }
@@ -145,10 +162,11 @@ public actor AppendWriter {
 
   private func end(_ handler: ConnectionHandler) throws {
     guard remaining == 0 else {
-      throw abort(Fault(.lost, "a message is shorter than announced", place: handler.endpoint.place, recovery: .reconnect))
+      throw abort(
+        Fault(.lost, "a message is shorter than announced", place: handler.endpoint.place, recovery: .reconnect))
     }
     remaining = nil
-    if grouping == .commandPerMessage, !isRefused { staging.writeStaticString("\r\n") }
+    if grouping == .commandPerMessage, !isRefused { staging.writeBytes(AppendEncoder.end) }
   }
 
   private func sendStaged(_ handler: ConnectionHandler) {

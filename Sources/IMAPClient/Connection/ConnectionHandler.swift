@@ -15,6 +15,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   let window = ReadWindow()
   private(set) var pipeline: CommandPipeline<any ResponseReceiver>
   private(set) var fault: Fault?
+  /// Decides how literals are sent; empty, that is cautious, until the sign-in is done.
   var capabilities = Capabilities()
 
   private var parser = ResponseParser()
@@ -159,8 +160,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     if let fault { return receiver.fail(fault) }
     let number = pipeline.nextNumber()
     do {
-      let encoded = try CommandEncoder.encode(
-        command, tag: CommandPipeline<any ResponseReceiver>.tag(number), capabilities: capabilities)
+      let encoded = try CommandEncoder(literals: LiteralStyle(capabilities))
+        .encode(command, tag: CommandPipeline<any ResponseReceiver>.tag(number))
       if let onGranted {
         upgrade = Upgrade(apply: onGranted)
         parser.stopsBehindTagged = true
@@ -170,7 +171,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
       if isLineTaken { held.append(entry) } else { send(entry) }
     } catch {
       receiver.fail(
-        (error as? Fault) ?? Fault(.bad, "\(command.name) cannot be written: \(error)", place: endpoint.place, recovery: .skipItem))
+        Fault(
+          .bad, "\(command.name) cannot be written: \(error)", place: endpoint.place, recovery: .skipItem, cause: error)
+      )
     }
   }
 
@@ -299,6 +302,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 extension TimeAmount {
   init(_ duration: Duration) {
     let (seconds, attoseconds) = duration.components
-    self = .nanoseconds(seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue &+ attoseconds / 1_000_000_000)
+    self = .nanoseconds(
+      seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue &+ attoseconds / 1_000_000_000)
   }
 }

@@ -25,7 +25,8 @@ enum Dialer {
         endpoint: endpoint, loop: loop, channel: channel, handler: try await made.futureResult.get(),
         greeting: greeting.futureResult)
     } catch {
-      let fault = (error as? Fault) ?? ConnectFault.during(error, endpoint: endpoint, isGreeted: false, certificate: nil)
+      let fault =
+        (error as? Fault) ?? ConnectFault.during(error, endpoint: endpoint, isGreeted: false, certificate: nil)
       made.fail(fault)
       greeting.fail(fault)
       throw fault
@@ -65,7 +66,8 @@ enum Dialer {
       .channelOption(.socketOption(.so_keepalive), value: 1)
       // Bodies are passed on in the buffers they were read into: large ones mean fewer system calls and fewer slices.
       .channelOption(
-        .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 4 << 10, initial: 32 << 10, maximum: 256 << 10))
+        .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 4 << 10, initial: 32 << 10, maximum: 256 << 10)
+      )
       .channelOption(.maxMessagesPerRead, value: 4)
       .channelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
   }

@@ -65,7 +65,8 @@ struct SignInDriver {
         // Words in plain text behind the OK would be taken for the server's own once the line is encrypted.
         guard rest.readableBytes == 0 else {
           throw Fault(
-            .protocolBroken, "plain text follows the server's agreement to encrypt", place: place, recovery: .stopMailbox,
+            .protocolBroken, "plain text follows the server's agreement to encrypt", place: place,
+            recovery: .stopMailbox,
             advice: "Somebody may stand between you and the server; use port 993 with TLS.")
         }
         try context.pipeline.syncOperations.addHandler(try setup.makeHandler(), position: .first)

@@ -140,7 +140,8 @@ struct CommandPipeline<Receiver> {
   private func unknownTag(_ tag: String) -> Action {
     .lost(
       Fault(
-        .protocolBroken, "the server answered a command that was not sent (tag of \(tag.utf8.count) bytes)", place: place,
+        .protocolBroken, "the server answered a command that was not sent (tag of \(tag.utf8.count) bytes)",
+        place: place,
         recovery: .reconnect))
   }
 }

@@ -118,7 +118,8 @@ struct SignInMachine {
 
   private func tlsRefused(_ answers: [Completed]) throws(Fault) -> Action {
     throw Fault(
-      .tlsPlain, "the server does not offer STARTTLS" + (answers.first.map { ": \(StatusReading.shown($0.status))" } ?? ""),
+      .tlsPlain,
+      "the server does not offer STARTTLS" + (answers.first.map { ": \(StatusReading.shown($0.status))" } ?? ""),
       place: endpoint.place, recovery: .stopMailbox, advice: "Use port 993 with TLS from the start.")
   }
 
@@ -147,7 +148,8 @@ struct SignInMachine {
           : "no way to sign in that both ends have (offered: \(offered.isEmpty ? "none" : offered))",
         recovery: .stopMailbox,
         advice: isOff && !isEncrypted
-          ? "Use TLS." : login.kind == .token ? "The server takes no tokens; use a password." : "A token (OAuth) may be needed.")
+          ? "Use TLS."
+          : login.kind == .token ? "The server takes no tokens; use a password." : "A token (OAuth) may be needed.")
     }
     if isEncrypted || login.allowsSecretsInPlainText { return found }
     let safe = found.filter { !MechanismChoice.showsSecret($0) }
@@ -277,7 +279,11 @@ struct SignInMachine {
     let offered = facts.capabilities
     var wanted: [String] = []
     if offered.has("ENABLE") {
-      if offered.has("QRESYNC") { wanted.append("QRESYNC") } else if offered.has("CONDSTORE") { wanted.append("CONDSTORE") }
+      if offered.has("QRESYNC") {
+        wanted.append("QRESYNC")
+      } else if offered.has("CONDSTORE") {
+        wanted.append("CONDSTORE")
+      }
       if endpoint.utf8, offered.has("UTF8=ACCEPT") { wanted.append("UTF8=ACCEPT") }
     }
     state = .enabling

@@ -67,7 +67,8 @@ enum ConnectFault {
 
   static func reachingProxy(_ error: any Error, proxy: String) -> Fault {
     Fault(
-      .proxy, "the proxy cannot be reached", place: proxy, recovery: .reconnect, advice: "Check the proxy's host and port.",
+      .proxy, "the proxy cannot be reached", place: proxy, recovery: .reconnect,
+      advice: "Check the proxy's host and port.",
       cause: error)
   }
 
@@ -84,7 +85,8 @@ enum ConnectFault {
 
   static func silent(endpoint: Endpoint, command: String) -> Fault {
     Fault(
-      .timeout, "no answer to \(command) within \(endpoint.responseTimeout.components.seconds) s", place: endpoint.place,
+      .timeout, "no answer to \(command) within \(endpoint.responseTimeout.components.seconds) s",
+      place: endpoint.place,
       recovery: .reconnect)
   }
 
@@ -145,7 +147,9 @@ enum ConnectFault {
   }
 
   private static func brokenOff(_ error: any Error, _ endpoint: Endpoint) -> Fault {
-    Fault(.lost, "the server closed the connection during the TLS handshake", place: endpoint.place, recovery: .reconnect, cause: error)
+    Fault(
+      .lost, "the server closed the connection during the TLS handshake", place: endpoint.place, recovery: .reconnect,
+      cause: error)
   }
 
   private static func untrusted(_ error: any Error, _ endpoint: Endpoint, _ certificate: NIOSSLCertificate?) -> Fault {
@@ -163,7 +167,8 @@ enum ConnectFault {
       return Fault(
         .tlsExpired,
         "the server's certificate \(isOver ? "expired on" : "is not valid before") \(date.day)", place: endpoint.place,
-        recovery: .stopMailbox, advice: "Have the certificate renewed, check this machine's clock, or pin the certificate.",
+        recovery: .stopMailbox,
+        advice: "Have the certificate renewed, check this machine's clock, or pin the certificate.",
         cause: error)
     }
     return Fault(

@@ -43,7 +43,8 @@ struct StatusReading {
       case .other(let name, _): "[\(name)] "
       default: ""
       }
-    let clean = String(String.UnicodeScalarView(status.words.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }))
+    let clean = String(
+      String.UnicodeScalarView(status.words.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }))
     return Redactor.shared.redact("\(status.condition.rawValue) \(name)\(clean.prefix(300))")
   }
 
@@ -131,7 +132,10 @@ struct StatusReading {
   ) -> (Fault.Recovery, String) {
     switch code {
     case .auth:
-      (.stopMailbox, "Check the user name and the password or token; where two-step sign-in is on, an app password or OAuth is needed.")
+      (
+        .stopMailbox,
+        "Check the user name and the password or token; where two-step sign-in is on, an app password or OAuth is needed."
+      )
     case .authMethod:
       (.stopMailbox, "Choose a way to sign in that the server offers, or make an app password.")
     case .authConnected:

@@ -46,6 +46,7 @@ extension Fault {
   static func sasl(_ mechanism: String, _ message: String) -> Fault {
     Fault(
       .protocolBroken, "\(mechanism): \(message)", recovery: .stopMailbox,
-      advice: "The server's side of the sign-in is wrong; name another mechanism, or check that it is the right server.")
+      advice: "The server's side of the sign-in is wrong; name another mechanism, or check that it is the right server."
+    )
   }
 }

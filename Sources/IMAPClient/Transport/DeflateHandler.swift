@@ -93,7 +93,9 @@ final class DeflateHandler: ChannelDuplexHandler, RemovableChannelHandler {
     context.flush()
   }
 
-  private func deflate(_ buffer: ByteBuffer, _ mode: Int32, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+  private func deflate(
+    _ buffer: ByteBuffer, _ mode: Int32, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?
+  ) {
     var input = buffer
     input.readWithUnsafeMutableReadableBytes { bytes in
       deflater.next_in = bytes.bindMemory(to: UInt8.self).baseAddress
