@@ -6,13 +6,24 @@ extension ResponseCursor {
   mutating func listEntry() throws(ParseFault) -> ListEntry {
     let attributes = next == ASCII.open ? try strings().map { String(decoding: $0, as: UTF8.self) } : []
     skipSpaces()
-    let delimiter = try nstring()?.first
+    let delimiter = try delimiter()
     try space()
     var entry = ListEntry(attributes: attributes, delimiter: delimiter, name: try listName())
     skipSpaces()
     if next == ASCII.open { try extendedData(into: &entry) }
     try end()
     return entry
+  }
+
+  /// One character in quotes, or NIL. `"\"` is a backslash that the server did not escape: nothing else can stand there.
+  private mutating func delimiter() throws(ParseFault) -> UInt8? {
+    if at + 3 < bytes.count, bytes[at] == ASCII.quote, bytes[at + 1] == ASCII.backslash,
+      bytes[at + 2] == ASCII.quote, bytes[at + 3] == ASCII.space
+    {
+      at += 3
+      return ASCII.backslash
+    }
+    return try nstring()?.first
   }
 
   /// The name as astring, or bare to the end of the line when spaces follow that begin no extended data: a server that

@@ -8,7 +8,7 @@ extension ResponseCursor {
       let start = at
       while at < bytes.count, bytes[at] > ASCII.space, bytes[at] != stop { at += 1 }
       guard at > start else { throw fault(.expectedAtom) }
-      guard out.count < limits.flags else { throw fault(.tooMany) }
+      guard out.count < limits.flags else { throw fault(.tooMany, at: start) }
       out.append(text(start..<at))
       skipSpaces()
     }
@@ -28,7 +28,7 @@ extension ResponseCursor {
       let start = at
       while at < bytes.count, bytes[at] > ASCII.space, bytes[at] != ASCII.close { at += 1 }
       guard at > start else { throw fault(.expectedClose) }
-      guard out.count < limits.flags else { throw fault(.tooMany) }
+      guard out.count < limits.flags else { throw fault(.tooMany, at: start) }
       out.append(Flag(interning: bytes.extracting(start..<at)))
       skipSpaces()
     }

@@ -19,7 +19,7 @@ public struct ResponseParser: Sendable {
   /// are larger than ``ResponseLimits/literal``: such a one is streamed too.
   ///
   /// A streamed section that comes as a quoted string is in ``FetchItem/sections`` of the final response, however the
-  /// chunks fall; one that is NIL or `""` comes as begin and end with nothing between, NIL also as a nil in `sections`.
+  /// chunks fall; one that is NIL or `""` comes as begin and end with nothing between, NIL with a nil in `sections`.
   public var streams: Set<Section> = [.whole, .text]
   /// Makes ``consume(_:_:)`` return right behind a tagged response, before bytes that may no longer be IMAP: those behind
   /// the answer to COMPRESS are deflated, those behind the answer to STARTTLS are not to be trusted.

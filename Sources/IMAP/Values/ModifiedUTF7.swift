@@ -77,7 +77,8 @@ enum ModifiedUTF7 {
       let wide = Base64.decode(run.map { $0 == ASCII.comma ? ASCII.slash : $0 }), wide.count % 2 == 0
     else { return nil }
     let units = stride(from: 0, to: wide.count, by: 2).map { UInt16(wide[$0]) << 8 | UInt16(wide[$0 + 1]) }
-    // Half a surrogate pair is not text: Outlook has been seen to cut names in the middle of one.
+    guard !units.contains(0) else { return nil }
+    // Half a surrogate pair is not text; names cut to a length may end in one.
     return String(validating: units, as: UTF16.self)
   }
 }

@@ -203,6 +203,7 @@ public enum ResponseEvent: Sendable, Hashable {
   /// The section is whole. `.response(.fetch)` follows with all of the message's attributes, those before the body too.
   ///
   /// Only literals stream. A section that a server sends as a quoted string comes in ``FetchItem/sections`` of that
-  /// response; one that is NIL or `""` as begin and end without bytes, NIL also as a nil in `sections`.
+  /// response; one that is NIL or `""` as begin and end without bytes. NIL, "there is no such thing", is
+  /// told apart by a nil in the item's `sections`, at the beginning already.
   case bodyEnd
 }
