@@ -73,8 +73,13 @@ struct CommandReader {
 
   // MARK: Strings
 
+  /// A tilde alone begins an atom: `~peter/mail`. RFC 3501 §5.1.3.
+  private var beginsString: Bool {
+    peek == 0x22 || peek == 0x7B || peek == 0x7E && at + 1 < bytes.count && bytes[at + 1] == 0x7B
+  }
+
   mutating func astring() throws(CommandFault) -> [UInt8] {
-    if peek == 0x22 || peek == 0x7B || peek == 0x7E { return try string() }
+    if beginsString { return try string() }
     let start = at
     while let byte = peek, ByteClass.isAString(byte) { at += 1 }
     guard at > start else { throw fault("a string was expected") }
@@ -135,7 +140,7 @@ struct CommandReader {
 
   /// `list-mailbox`: wildcards need no quotes.
   mutating func listMailbox() throws(CommandFault) -> [UInt8] {
-    if peek == 0x22 || peek == 0x7B || peek == 0x7E { return try string() }
+    if beginsString { return try string() }
     let start = at
     while let byte = peek, ByteClass.isAString(byte) || byte == 0x25 || byte == 0x2A { at += 1 }
     guard at > start else { throw fault("a mailbox pattern was expected") }
