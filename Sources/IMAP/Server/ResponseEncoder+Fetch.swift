@@ -1,4 +1,4 @@
-internal import Core
+public import Core
 
 /// FETCH answers, whole or with a body that streams, and the elements they are made of.
 extension ResponseEncoder {
@@ -70,6 +70,22 @@ extension ResponseEncoder {
     append(name)
     append(" ")
     literal(size)
+  }
+
+  /// An attribute whose value is at hand as it travels: `name` ends with a blank.
+  public mutating func attribute(_ name: StaticString, _ value: some Collection<UInt8>) {
+    self.name(name)
+    bytes += value
+  }
+
+  public mutating func attribute(_ name: StaticString, _ value: some UnsignedInteger) {
+    self.name(name)
+    decimal(UInt64(value))
+  }
+
+  public mutating func attribute(_ name: StaticString, _ value: InternalDate) {
+    self.name(name)
+    date(value)
   }
 
   private mutating func field(_ name: StaticString, _ value: UInt64) {

@@ -1,0 +1,116 @@
+public import Core
+public import IMAP
+
+/// How a server behaves beyond the protocol: a service's limits and habits, and faults planned by a test.
+///
+/// Everything is counted, nothing is left to chance: the same commands meet the same faults.
+public struct Personality: Sendable, Hashable {
+  /// Answers to ID as `name`; nil keeps the server's own.
+  public var name: String?
+  public var greeting: String?
+  public var removedCapabilities: Set<String> = []
+  public var addedCapabilities: Set<String> = []
+  /// Larger messages are refused with NO [TOOBIG]; bytes.
+  public var maxMessageBytes: Int?
+  /// A message with a longer line is refused as Exchange Online does it; bytes without line end.
+  public var maxLineBytes: Int?
+  public var refusesEmptyMessages = false
+  public var folderNames = FolderNameRules()
+  /// The flags a client may keep; nil for any. Without `\*` an unknown keyword in APPEND or STORE is answered BAD.
+  public var permanentFlags: [Flag]?
+  /// Lost without a word when they come with APPEND.
+  public var flagsForgottenByAppend: [Flag] = []
+  public var throttling: Throttling?
+  /// The connection is closed with BYE after so many commands answered NO or BAD.
+  public var closesAfterErrors: Int?
+  /// Each happens once, on the first connection that gets there.
+  public var drops: [Drop] = []
+  /// Before every command is looked at.
+  public var delayPerCommand = Duration.zero
+  /// Special uses appear in LIST though SPECIAL-USE is not announced.
+  public var showsUseOnList = true
+  /// FETCH sends the body first and UID, FLAGS and the rest after it.
+  public var sendsAttributesAfterBody = false
+  /// Messages whose body is replaced by the text Exchange shows when it cannot convert one.
+  public var placeholders: [MailboxName: Set<UInt32>] = [:]
+  /// Folders that LIST shows and SELECT, EXAMINE and STATUS refuse.
+  public var unselectable: Set<MailboxName> = []
+  /// Most bytes of all messages in a mailbox; nil for none. QUOTA shows it.
+  public var quotaBytes: UInt64?
+
+  public init() {}
+
+  /// A service as its data describes it.
+  public init(_ provider: Provider) {
+    name = provider.name
+    maxMessageBytes = provider.maxMessageBytes
+    maxLineBytes = provider.maxLineBytes
+    folderNames.reserved = Set(provider.reservedFolders.map { $0.lowercased() })
+    folderNames.forbidden = Set(provider.forbiddenInFolderNames.utf8)
+    folderNames.refusesOuterBlanks = provider.trimsFolderNames
+    folderNames.foldsCase = provider.foldsFolderCase
+    folderNames.maxBytes = provider.maxFolderNameBytes
+    flagsForgottenByAppend = provider.restoreFlags.map(Flag.init)
+    closesAfterErrors = provider.closesAfterErrors
+    if provider.id == "exchange-online" { behaveLikeExchangeOnline() }
+  }
+
+  /// What public logs show of Exchange Online and provider data has no field for.
+  private mutating func behaveLikeExchangeOnline() {
+    removedCapabilities = [
+      "MULTIAPPEND", "CONDSTORE", "QRESYNC", "ESEARCH", "ENABLE", "QUOTA", "APPENDLIMIT", "OBJECTID", "LIST-EXTENDED",
+      "LIST-STATUS", "STATUS=SIZE", "UTF8=ACCEPT", "COMPRESS=DEFLATE", "SPECIAL-USE", "CREATE-SPECIAL-USE",
+    ]
+    permanentFlags = [.seen, .answered, .flagged, .deleted, .draft, Flag("$MDNSent")]
+    greeting = "The Microsoft Exchange IMAP4 service is ready."
+  }
+}
+
+/// Folder names a service does not take. Names are compared level by level.
+public struct FolderNameRules: Sendable, Hashable {
+  /// Lower case; no level may have such a name.
+  public var reserved: Set<String> = []
+  public var forbidden: Set<UInt8> = []
+  public var refusesOuterBlanks = false
+  /// Names that differ only in case are one folder.
+  public var foldsCase = false
+  public var maxBytes: Int?
+  public init() {}
+
+  /// Why a name is refused; nil when it is fine.
+  public func objection(to name: MailboxName, delimiter: UInt8) -> String? {
+    if let maxBytes, name.bytes.count > maxBytes { return "The folder name is too long." }
+    for level in name.bytes.split(separator: delimiter) {
+      let text = String(decoding: level, as: UTF8.self)
+      if reserved.contains(text.lowercased()) { return "The folder name is reserved." }
+      if level.contains(where: forbidden.contains) { return "The folder name holds a character that is not allowed." }
+      if refusesOuterBlanks, level.first == 0x20 || level.last == 0x20 {
+        return "The folder name begins or ends with a blank."
+      }
+    }
+    return nil
+  }
+}
+
+/// `NO Request is throttled. Suggested Backoff Time: 3000 milliseconds`.
+public struct Throttling: Sendable, Hashable {
+  /// Every so many commands of a connection one is refused.
+  public var everyCommands: Int
+  public var milliseconds: Int
+  /// After so many refusals the connection is closed with BYE; nil for never.
+  public var closesAfter: Int?
+  public init(everyCommands: Int, milliseconds: Int = 3_000, closesAfter: Int? = nil) {
+    self.everyCommands = max(1, everyCommands)
+    self.milliseconds = milliseconds
+    self.closesAfter = closesAfter
+  }
+}
+
+/// The connection is cut without a word.
+public enum Drop: Sendable, Hashable {
+  case afterSending(bytes: Int)
+  case afterReceiving(bytes: Int)
+  /// Instead of the tagged answer of the `number`-th APPEND since the personality was set, counted from 1; whether the
+  /// messages were stored before is the point of the test.
+  case insteadOfAppendAnswer(number: Int, stored: Bool)
+}
