@@ -46,26 +46,15 @@ extension CommandReader {
     return set
   }
 
-  /// `"17-Jul-1996 02:44:25 -0700"` with its quotes; the day may be padded by a blank. RFC 9051 §9 `date-time`.
+  /// `"17-Jul-1996 02:44:25 -0700"` with its quotes. RFC 9051 §9 `date-time`.
   mutating func dateTime() throws(CommandFault) -> InternalDate {
-    try expect(0x22)
-    while peek == 0x20 { at += 1 }
-    let days = try date()
-    try space()
-    let hour = try digits(2, below: 24)
-    try expect(0x3A)
-    let minute = try digits(2, below: 60)
-    try expect(0x3A)
-    let second = try digits(2, below: 61)
-    try space()
-    guard let sign = peek, sign == 0x2B || sign == 0x2D else { throw fault("a zone was expected") }
-    at += 1
-    let zoneHours = try digits(2, below: 24)
-    let zone = zoneHours * 60 + (try digits(2, below: 60))
-    try expect(0x22)
-    let local = Int64(days) * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
-    let minutes = sign == 0x2D ? -zone : zone
-    return InternalDate(seconds: local - Int64(minutes) * 60, zoneMinutes: Int16(minutes))
+    let start = at
+    let text = try string()
+    guard let date = InternalDate(internalDate: text.span) else {
+      at = start
+      throw fault("a date and time was expected")
+    }
+    return date
   }
 
   /// `1-Feb-1994`, in days since 1970-01-01. RFC 9051 §9 `date-text`.
@@ -73,9 +62,10 @@ extension CommandReader {
     let start = at
     let day = Int(try number())
     try expect(0x2D)
-    let months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
     guard at + 3 <= bytes.count,
-      let month = months.firstIndex(of: String(decoding: bytes[at..<at + 3].map(ByteClass.upper), as: UTF8.self))
+      let month = InternalDate.monthNames.firstIndex(where: { name in
+        zip(name.utf8, bytes[at..<at + 3]).allSatisfy { $0 | 0x20 == $1 | 0x20 }
+      })
     else { throw fault("a month was expected") }
     at += 3
     try expect(0x2D)

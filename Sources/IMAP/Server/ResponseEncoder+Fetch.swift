@@ -143,12 +143,9 @@ extension ResponseEncoder {
 
   /// `"17-Jul-1996 02:44:25 -0700"` with its quotes.
   mutating func date(_ date: InternalDate) {
-    let c = date.calendar
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    let day = c.day < 10 ? " \(c.day)" : "\(c.day)"
-    let zone = Int(abs(date.zoneMinutes))
-    append("\"\(day)-\(months[c.month - 1])-\(pad(c.year, 4)) \(pad(c.hour)):\(pad(c.minute)):\(pad(c.second)) ")
-    append("\(date.zoneMinutes < 0 ? "-" : "+")\(pad(zone / 60))\(pad(zone % 60))\"")
+    append("\"")
+    append(date.internalDate)
+    append("\"")
   }
 
   public mutating func append(_ text: StaticString) {
