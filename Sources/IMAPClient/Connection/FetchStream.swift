@@ -45,10 +45,15 @@ public actor FetchStream {
     let bound = sink
     let loop = self.loop
     await withTaskCancellationHandler {
-      await withCheckedContinuation { bound.value.park($0) }
+      await park()
     } onCancel: {
       loop.execute { bound.value.wake() }
     }
+  }
+
+  /// A method of the actor: the closure above captures no `self` and would run wherever the pool likes.
+  private func park() async {
+    await withCheckedContinuation { sink.value.park($0) }
   }
 
   deinit {
