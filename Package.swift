@@ -110,7 +110,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ConnectorsTests",
-      dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "Migration", "Connectors", "TestKit"] + nio,
+      dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "Lab", "Migration", "Connectors", "TestKit"] + nio,
       swiftSettings: settings),
     .testTarget(name: "ProjectsTests", dependencies: ["Core", "Projects", "TestKit"], swiftSettings: settings),
     .testTarget(
