@@ -20,6 +20,7 @@ let package = Package(
   name: "postduif",
   products: [
     .executable(name: "postduif", targets: ["postduif"]),
+    .executable(name: "postduif-lab", targets: ["postduif-lab"]),
     .library(name: "IMAP", targets: ["IMAP"]),
     .library(name: "IMAPClient", targets: ["IMAPClient"]),
     .library(name: "IMAPServer", targets: ["IMAPServer"]),
@@ -77,7 +78,14 @@ let package = Package(
       dependencies: ["Core", .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     // the made-up company and the program that serves it
-    .target(name: "Lab", dependencies: ["Core", crypto], swiftSettings: settings),
+    .target(
+      name: "Lab", dependencies: ["Core", "IMAP", "IMAPServer", nioSSL, crypto], swiftSettings: settings),
+    .executableTarget(
+      name: "postduif-lab",
+      dependencies: [
+        "Core", "IMAPServer", "Lab", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     // programs
     .target(
       name: "CLI",

@@ -49,10 +49,12 @@ public struct LabFolder: Sendable {
 public struct LabMailbox: Sendable {
   /// The address, which is also the name to sign in with.
   public var user: String
+  public var password: String
   public var folders: [LabFolder]
 
-  public init(user: String, folders: [LabFolder]) {
+  public init(user: String, password: String = "", folders: [LabFolder]) {
     self.user = user
+    self.password = password
     self.folders = folders
   }
 

@@ -23,7 +23,7 @@ import Testing
       ])
   }
 
-  private func fillAndRead(_ server: any MailServer) throws -> MailboxSnapshot {
+  private func fillAndRead(_ server: any RealServer) throws -> MailboxSnapshot {
     let client = try RawIMAP(port: server.port)
     try client.login("annie", server.password)
     try client.fill(sample("annie"))

@@ -4,6 +4,8 @@
 /// Everything follows from the seed: the same seed gives the same bytes, dates and flags on every machine.
 public struct Shortstraw: Sendable {
   public static let domain = "shortstraw.example"
+  /// Opens every mailbox on both lab servers, as `user*migratie` or by an authorization identity.
+  public static let administrator = (user: "migratie", password: "Vlas-en-Vlegel-2026")
   public let seed: UInt64
   /// With messages that many servers refuse or change on arrival: NUL, bare LF, no byte at all.
   public let includesRaw: Bool
@@ -14,7 +16,7 @@ public struct Shortstraw: Sendable {
     self.includesRaw = includesRaw
     mailboxes = Person.all.map { person in
       LabMailbox(
-        user: person.address,
+        user: person.address, password: person.password,
         folders: FolderShelf.shelves(of: person).map { shelf in
           shelf.folder(of: person, seed: seed, includesRaw: includesRaw)
         })
@@ -22,21 +24,6 @@ public struct Shortstraw: Sendable {
   }
 
   public var count: Int { mailboxes.reduce(0) { $0 + $1.count } }
-}
-
-/// Somebody with a mailbox at Shortstraw.
-struct Person: Sendable, Hashable {
-  var name: String
-  var user: String
-  /// What stands under the name in a signature.
-  var task: String
-  var address: String { "\(user)@\(Shortstraw.domain)" }
-
-  static let oliver = Person(name: "Oliver Stroobandt", user: "oliver", task: "zaakvoerder")
-  static let annie = Person(name: "Annie De Rogge", user: "annie", task: "boekhouding en koffie")
-  static let john = Person(name: "John O’Halm", user: "john", task: "workshop and deliveries")
-  static let info = Person(name: "Shortstraw", user: "info", task: "uw vraag, ons antwoord")
-  static let all = [oliver, annie, john, info]
 }
 
 /// A folder before it is filled: its place, and how many ordinary messages it gets.

@@ -1,5 +1,6 @@
 import Core
 import Crypto
+import IMAP
 
 /// What a server holds for one user: per folder every message as digest, flags and date. Read with EXAMINE and PEEK.
 public struct MailboxSnapshot: Sendable {
@@ -34,16 +35,20 @@ public struct MailboxSnapshot: Sendable {
       guard let (name, attributes) = folderName(entry) else { continue }
       let isClosed = attributes.contains("\\noselect") || attributes.contains("\\nonexistent")
       if isClosed { continue }
-      snapshot.folders[ModifiedUTF7.decode(name) ?? String(decoding: name, as: UTF8.self)] =
-        try items(client, RawIMAP.quoted(name))
+      snapshot.folders[text(name)] = try items(client, RawIMAP.quoted(name))
     }
     for entry in try client.command("LSUB \"\" \"*\"") {
       if let (name, _) = folderName(entry) {
-        snapshot.subscribed.insert(ModifiedUTF7.decode(name) ?? String(decoding: name, as: UTF8.self))
+        snapshot.subscribed.insert(text(name))
       }
     }
     _ = try? client.command("LOGOUT")
     return snapshot
+  }
+
+  /// A folder's name for people; as it stands where the server breaks the rules.
+  private static func text(_ wire: [UInt8]) -> String {
+    MailboxName(bytes: wire).text() ?? String(decoding: wire, as: UTF8.self)
   }
 
   private static func items(_ client: RawIMAP, _ name: [UInt8]) throws -> [Item] {

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A small blocking IMAP client over a plain socket, apart from the product's own on purpose: it fills the lab and judges
-/// what a move brought, so a mistake of the product's grammar cannot hide itself. One thread uses it at a time.
+/// what a move brought, so a mistake in the product's parser or client cannot hide itself. One thread uses it at a time.
 public final class RawIMAP {
   public struct Failure: Error, CustomStringConvertible {
     public var description: String

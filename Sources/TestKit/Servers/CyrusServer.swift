@@ -5,7 +5,7 @@ import Synchronization
 
 /// Cyrus IMAP 3.6. Its package excludes Dovecot's, so it is not installed but unpacked (`script/bootstrap --tests`) and
 /// runs from there: own libraries, own paths in its configuration, no root needed.
-public final class CyrusServer: MailServer {
+public final class CyrusServer: RealServer {
   /// Where `script/bootstrap` unpacks it, unless `POSTDUIF_CYRUS` names another place.
   public static let root: String? = {
     let places = [Environment["POSTDUIF_CYRUS"], "\(PackageFolder.path)/.build/servers/cyrus/root"].compactMap { $0 }

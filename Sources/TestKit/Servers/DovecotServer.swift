@@ -5,7 +5,7 @@ import Synchronization
 
 /// Dovecot 2.3 with a configuration of its own. Any user name opens a mailbox with ``password``; the master user signs in
 /// as `someone*admin` with ``masterPassword``.
-public final class DovecotServer: MailServer {
+public final class DovecotServer: RealServer {
   public enum Format: String, Sendable { case maildir, sdbox }
 
   public struct Options: Sendable {

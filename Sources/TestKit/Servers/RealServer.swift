@@ -2,7 +2,7 @@ import Core
 import Lab
 
 /// A real IMAP server of a test's own, on 127.0.0.1, with its mail in a temporary folder.
-public protocol MailServer: AnyObject, Sendable {
+public protocol RealServer: AnyObject, Sendable {
   var port: Int { get }
   /// Nil where the server speaks no TLS by itself.
   var tlsPort: Int? { get }
@@ -16,7 +16,7 @@ public protocol MailServer: AnyObject, Sendable {
   func stop() async
 }
 
-extension MailServer {
+extension RealServer {
   /// Waits until the port answers. The servers open their ports before they report ready, but not all of them report.
   func waitUntilReady(seconds: Int = 20, log: String) async throws {
     let clock = ContinuousClock()
