@@ -103,7 +103,7 @@ let package = Package(
     .target(
       name: "TestKit", dependencies: ["Core", "Lab", "IMAP", "IMAPClient", "IMAPServer", "Migration", crypto] + nio,
       path: "Sources/TestKit", swiftSettings: settings),
-    .testTarget(name: "LabTests", dependencies: ["Core", "Lab"], swiftSettings: settings),
+    .testTarget(name: "LabTests", dependencies: ["Core", "IMAPServer", "Lab", "TestKit"], swiftSettings: settings),
     .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: settings),
     .testTarget(name: "IMAPTests", dependencies: ["Core", "IMAP", "TestKit"], swiftSettings: settings),
     .testTarget(

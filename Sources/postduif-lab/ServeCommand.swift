@@ -82,7 +82,7 @@ enum Filling: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// SIGTERM and SIGINT as an event.
-final class StopSignals: Sendable {
+final class StopSignals {
   private let stream: AsyncStream<Void>
   private let sources: [any DispatchSourceSignal]
 
