@@ -107,7 +107,7 @@ public struct CommandParser: Sendable {
     let end = Self.lineFeed(in: chunk, from: offset)
     let stop = end ?? chunk.count
     guard textBytes + stop - offset <= limits.text else {
-      reject(CommandFault("the line is too long", offset: held.count), lineEnded: false)
+      overflow(chunk, &offset, limits.text - textBytes)
       return true
     }
     textBytes += stop - offset
@@ -199,7 +199,7 @@ public struct CommandParser: Sendable {
     let end = Self.lineFeed(in: chunk, from: offset)
     let stop = end ?? chunk.count
     guard held.count + stop - offset <= limits.text else {
-      reject(CommandFault("the line is too long", offset: held.count), lineEnded: false, tag: "*")
+      overflow(chunk, &offset, limits.text - held.count, tag: "*")
       return nil
     }
     Self.copy(chunk, offset..<stop, to: &held)
@@ -214,6 +214,13 @@ public struct CommandParser: Sendable {
 
   // MARK: Refusing
 
+  /// The line is longer than allowed; what is still allowed is looked at, wherever the network cut it.
+  private mutating func overflow(_ chunk: Span<UInt8>, _ offset: inout Int, _ room: Int, tag: String? = nil) {
+    Self.copy(chunk, offset..<offset + max(0, room), to: &held)
+    offset += max(0, room)
+    reject(CommandFault("the line is too long", offset: held.count), lineEnded: false, tag: tag)
+  }
+
   private mutating func reject(_ fault: CommandFault, lineEnded: Bool, tag known: String? = nil) {
     var reader = CommandReader(held, depth: 0)
     let tag = known ?? append?.tag ?? (try? reader.tag()) ?? "*"
@@ -222,7 +229,7 @@ public struct CommandParser: Sendable {
     if lineEnded {
       skippedLineEnded(from: segment)
     } else {
-      held.removeAll(keepingCapacity: true)
+      held = Array(held[segment...].suffix(Announcement.longest))
       state = .skippedText
     }
   }

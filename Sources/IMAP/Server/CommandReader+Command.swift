@@ -26,6 +26,7 @@ extension CommandReader {
     case "LOGIN": return try login()
     case "AUTHENTICATE": return try authenticate()
     case "ENABLE": return try enable()
+    case "APPEND": throw fault("a message literal was expected")
     case "UID":
       try space()
       return try uidCommand(try keyword())
