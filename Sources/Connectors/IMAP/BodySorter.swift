@@ -63,7 +63,7 @@ struct BodySorter {
       case .bytes(let bytes): pass(bytes)
       case .end: end()
       case .item(let item): attributes(item)
-      case .vanished: break
+      case .vanished, .found: break
       }
     }
   }

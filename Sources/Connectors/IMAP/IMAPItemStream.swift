@@ -64,10 +64,11 @@ actor IMAPItemStream: ItemStream {
     case .bodies: sorter.take(arrived)
     case .presence:
       // Still there, and yet not handed out.
-      for case .item(let item) in arrived {
-        guard let uid = item.uid?.rawValue, let index = unresolved.firstIndex(of: uid) else { continue }
-        unresolved.remove(at: index)
-        sorter.refused(uid, "the server lists this message but does not hand it out")
+      for case .found(let present) in arrived {
+        for uid in unresolved where present.contains(uid) {
+          sorter.refused(uid, "the server lists this message but does not hand it out")
+        }
+        unresolved.removeAll { present.contains($0) }
       }
     }
   }
@@ -75,8 +76,13 @@ actor IMAPItemStream: ItemStream {
   private func finish(_ command: BodyCommand, status: Status?) async throws {
     switch command.kind {
     case .presence:
-      if let status, !status.isOK { try throwUnlessItsOwn(status) }
-      for number in unresolved { sorter.gone(number) }
+      // Only a server that looked may say that a message is gone: what is gone is forgotten.
+      if let status, !status.isOK {
+        let fault = try throwUnlessItsOwn(status)
+        for number in unresolved { sorter.refused(number, fault.message) }
+      } else {
+        for number in unresolved { sorter.gone(number) }
+      }
       unresolved = []
     case .bodies: try await finishBodies(command, status: status)
     }
@@ -130,9 +136,12 @@ struct BodyCommand: Sendable {
       kind: .bodies, numbers: numbers, stream: await connection.fetch(.set(NumberSet(numbers)), uid: true, requests))
   }
 
-  /// Asks which of them the folder still has.
+  /// Asks which of them the folder still has. A SEARCH, because an answer to another FETCH could be taken for one to a
+  /// command that asked for a body.
   static func presence(_ numbers: [UInt32], on connection: IMAPConnection) async -> BodyCommand {
-    BodyCommand(
-      kind: .presence, numbers: numbers, stream: await connection.fetch(.set(NumberSet(numbers)), uid: true, [.uid]))
+    let set = MessageSet.set(NumberSet(numbers))
+    return BodyCommand(
+      kind: .presence, numbers: numbers,
+      stream: await connection.stream(.search(uid: true, charset: nil, returns: nil, .uid(set))))
   }
 }

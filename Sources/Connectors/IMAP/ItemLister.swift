@@ -82,6 +82,7 @@ actor ItemLister {
 
   private func take(_ event: FetchEvent) {
     switch event {
+    case .found: break
     case .vanished(_, let set): for range in set.ranges { vanished.insert(range) }
     case .item(let item):
       guard let uid = item.uid?.rawValue else { return }

@@ -65,7 +65,7 @@ extension MailboxReader {
         case .item(let item):
           if let print = print(of: item, streamed) { found.append(print) }
           streamed = []
-        case .end, .vanished: break
+        case .end, .vanished, .found: break
         }
       }
     }

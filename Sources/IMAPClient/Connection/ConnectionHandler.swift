@@ -37,6 +37,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var name: String
     var parts: [EncodedCommand.Part]
     var takesChallenges: Bool
+    var uids: NumberSet?
     var receiver: any ResponseReceiver
   }
 
@@ -119,7 +120,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   private func handle(_ event: ResponseEvent, in chunk: ByteBuffer) throws {
     guard case .response(let response) = event else {
-      if case .deliver(let receiver) = pipeline.onBody() { try receiver.receive(event, in: chunk) }
+      var begun: FetchItem?
+      if case .bodyBegin(let item, _, _) = event { begun = item }
+      if case .deliver(let receiver) = pipeline.onBody(begun) { try receiver.receive(event, in: chunk) }
       return
     }
     switch pipeline.on(response) {
@@ -167,7 +170,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
         parser.stopsBehindTagged = true
       }
       let entry = HeldCommand(
-        number: number, name: command.name, parts: encoded.parts, takesChallenges: takesChallenges, receiver: receiver)
+        number: number, name: command.name, parts: encoded.parts, takesChallenges: takesChallenges,
+        uids: command.fetchedUIDs, receiver: receiver)
       if isLineTaken { held.append(entry) } else { send(entry) }
     } catch {
       receiver.fail(
@@ -192,7 +196,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
   private func send(_ command: HeldCommand) {
     if pipeline.isEmpty { lastProgress = loop.now }
     pipeline.sent(
-      command.number, name: command.name, takesChallenges: command.takesChallenges, receiver: command.receiver)
+      command.number, name: command.name, takesChallenges: command.takesChallenges, uids: command.uids,
+      receiver: command.receiver)
     write(command.number, command.parts[...])
   }
 
@@ -296,6 +301,12 @@ final class ConnectionHandler: ChannelDuplexHandler {
     for command in unsent { command.receiver.fail(fault) }
     appendState.fail(fault)
     context?.close(promise: nil)
+  }
+}
+
+extension Command {
+  fileprivate var fetchedUIDs: NumberSet? {
+    if case .fetch(.set(let set), uid: true, _, _) = self { set } else { nil }
   }
 }
 

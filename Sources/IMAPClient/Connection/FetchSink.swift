@@ -32,6 +32,8 @@ final class FetchSink: ResponseReceiver {
     case .bodyEnd: push(.end, 0)
     case .response(.fetch(let item)): push(.item(item), Self.eventWeight)
     case .response(.vanished(let earlier, let set)): push(.vanished(earlier: earlier, set), Self.eventWeight)
+    case .response(.search(let numbers, _)): push(.found(NumberSet(numbers)), Self.eventWeight)
+    case .response(.esearch(let found)): push(.found(found.all ?? NumberSet()), Self.eventWeight)
     case .response: break
     }
   }

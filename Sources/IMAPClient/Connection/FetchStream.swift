@@ -11,6 +11,8 @@ public enum FetchEvent: Sendable {
   /// The attributes of one message, all that did not stream.
   indirect case item(FetchItem)
   case vanished(earlier: Bool, NumberSet)
+  /// The answer to a SEARCH that was sent as a stream.
+  case found(NumberSet)
 }
 
 /// The answer to one FETCH, read at the reader's pace: the connection stops reading while more than a window is untaken.

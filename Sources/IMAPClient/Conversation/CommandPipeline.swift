@@ -11,12 +11,14 @@ struct CommandPipeline<Receiver> {
     let receiver: Receiver
     /// Takes continuations as challenges (AUTHENTICATE).
     let takesChallenges: Bool
+    /// The UIDs a UID FETCH asked for; nil for other commands.
+    let uids: NumberSet?
   }
 
   enum Action {
     /// The server introduced itself.
     case greet(Status)
-    /// Belongs to the command at the head.
+    /// Belongs to a command that waits.
     case deliver(Receiver)
     case complete(Entry, Status)
     /// A challenge for the command that asked for it.
@@ -33,6 +35,8 @@ struct CommandPipeline<Receiver> {
   private var head = 0
   private var lastNumber: UInt32 = 0
   private var hasGreeting = false
+  /// Who gets the rest of the message that is being handed out.
+  private var bodyOwner: UInt32?
   /// The command whose literal waits for `+`.
   private(set) var waitsForLiteral: UInt32?
   private(set) var farewell: Status?
@@ -53,8 +57,11 @@ struct CommandPipeline<Receiver> {
   }
 
   /// The command is on its way.
-  mutating func sent(_ number: UInt32, name: String, takesChallenges: Bool = false, receiver: Receiver) {
-    entries.append(Entry(number: number, name: name, receiver: receiver, takesChallenges: takesChallenges))
+  mutating func sent(
+    _ number: UInt32, name: String, takesChallenges: Bool = false, uids: NumberSet? = nil, receiver: Receiver
+  ) {
+    entries.append(
+      Entry(number: number, name: name, receiver: receiver, takesChallenges: takesChallenges, uids: uids))
   }
 
   /// Nothing more is sent until the server asks for the literal of command `number`, or answers the command.
@@ -68,12 +75,31 @@ struct CommandPipeline<Receiver> {
     case .status(let status) where status.condition == .bye:
       farewell = status
       return .ignore
-    default: return isEmpty ? .ignore : .deliver(entries[head].receiver)
+    case .fetch(let item):
+      defer { bodyOwner = nil }
+      return deliver(to: bodyOwner.flatMap(index(of:)) ?? index(fetching: item.uid))
+    case .search, .esearch: return deliver(to: entries[head...].firstIndex { $0.name.hasSuffix("SEARCH") })
+    default: return deliver(to: nil)
     }
   }
 
-  /// A part of a message: belongs to the head.
-  func onBody() -> Action { isEmpty ? .ignore : .deliver(entries[head].receiver) }
+  /// A part of a message; `item` is what is known of it when it begins, nil afterwards.
+  ///
+  /// Servers work on several commands at once when the line to us is full (RFC 9051 §5.5; Dovecot does), so a message is
+  /// for whoever asked for its UID, not for whoever asked first.
+  mutating func onBody(_ item: FetchItem?) -> Action {
+    if bodyOwner == nil, let item, let index = index(fetching: item.uid) { bodyOwner = entries[index].number }
+    return deliver(to: bodyOwner.flatMap(index(of:)))
+  }
+
+  private func deliver(to index: Int?) -> Action {
+    isEmpty ? .ignore : .deliver(entries[index ?? head].receiver)
+  }
+  private func index(of number: UInt32) -> Int? { entries[head...].firstIndex { $0.number == number } }
+  private func index(fetching uid: UID?) -> Int? {
+    guard let uid else { return nil }
+    return entries[head...].firstIndex { $0.uids?.contains(uid.rawValue) ?? false }
+  }
 
   /// The connection is gone: everything that waits, and why it will get no answer.
   mutating func close(_ cause: Fault) -> (waiting: [Receiver], fault: Fault) {
@@ -81,6 +107,7 @@ struct CommandPipeline<Receiver> {
     entries = []
     head = 0
     waitsForLiteral = nil
+    bodyOwner = nil
     return (waiting, fault(for: cause))
   }
 
