@@ -10,6 +10,8 @@ public struct Personality: Sendable, Hashable {
   public var greeting: String?
   public var removedCapabilities: Set<String> = []
   public var addedCapabilities: Set<String> = []
+  /// The greeting and the answer to a sign-in carry the capabilities; without it a client must ask.
+  public var announcesCapabilitiesUnasked = true
   /// Larger messages are refused with NO [TOOBIG]; bytes.
   public var maxMessageBytes: Int?
   /// A message with a longer line is refused as Exchange Online does it; bytes without line end.
@@ -52,23 +54,34 @@ public struct Personality: Sendable, Hashable {
     folderNames.maxBytes = provider.maxFolderNameBytes
     flagsForgottenByAppend = provider.restoreFlags.map(Flag.init)
     closesAfterErrors = provider.closesAfterErrors
-    if provider.id == "exchange-online" { behaveLikeExchangeOnline() }
+    if let habits = Self.habits[provider.id] { habits(&self) }
   }
 
-  /// What public logs show of Exchange Online and provider data has no field for.
-  private mutating func behaveLikeExchangeOnline() {
+  /// What public logs show of a service and its data has no field for.
+  private static let habits: [String: @Sendable (inout Personality) -> Void] = [
+    "exchange-online": { $0.behaveLikeExchange() },
+    "exchange": { $0.behaveLikeExchange() },
+    "gmail": {
+      $0.removedCapabilities = ["MULTIAPPEND", "QRESYNC", "OBJECTID", "STATUS=SIZE", "LITERAL+", "CREATE-SPECIAL-USE"]
+      $0.addedCapabilities = ["LITERAL-", "X-GM-EXT-1"]
+      $0.greeting = "Gimap ready for requests"
+    },
+  ]
+
+  private mutating func behaveLikeExchange() {
     removedCapabilities = [
       "MULTIAPPEND", "CONDSTORE", "QRESYNC", "ESEARCH", "ENABLE", "QUOTA", "APPENDLIMIT", "OBJECTID", "LIST-EXTENDED",
       "LIST-STATUS", "STATUS=SIZE", "UTF8=ACCEPT", "COMPRESS=DEFLATE", "SPECIAL-USE", "CREATE-SPECIAL-USE",
     ]
     permanentFlags = [.seen, .answered, .flagged, .deleted, .draft, Flag("$MDNSent")]
-    greeting = "The Microsoft Exchange IMAP4 service is ready."
+    greeting = "The Microsoft Exchange IMAP4 service is ready. [AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA]"
+    announcesCapabilitiesUnasked = false
   }
 }
 
-/// Folder names a service does not take. Names are compared level by level.
+/// Folder names a service does not take. Names are looked at level by level.
 public struct FolderNameRules: Sendable, Hashable {
-  /// Lower case; no level may have such a name.
+  /// Lower case; the top level may not have such a name.
   public var reserved: Set<String> = []
   public var forbidden: Set<UInt8> = []
   public var refusesOuterBlanks = false
@@ -80,9 +93,11 @@ public struct FolderNameRules: Sendable, Hashable {
   /// Why a name is refused; nil when it is fine.
   public func objection(to name: MailboxName, delimiter: UInt8) -> String? {
     if let maxBytes, name.bytes.count > maxBytes { return "The folder name is too long." }
-    for level in name.bytes.split(separator: delimiter) {
-      let text = String(decoding: level, as: UTF8.self)
-      if reserved.contains(text.lowercased()) { return "The folder name is reserved." }
+    let levels = name.bytes.split(separator: delimiter)
+    if let top = levels.first, reserved.contains(String(decoding: top, as: UTF8.self).lowercased()) {
+      return "The folder name is reserved."
+    }
+    for level in levels {
       if level.contains(where: forbidden.contains) { return "The folder name holds a character that is not allowed." }
       if refusesOuterBlanks, level.first == 0x20 || level.last == 0x20 {
         return "The folder name begins or ends with a blank."

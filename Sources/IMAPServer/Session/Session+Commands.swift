@@ -14,6 +14,7 @@ extension Session {
 
   /// Nil when the answer comes later.
   private mutating func result(of command: Command, _ tag: String) throws(Refusal) -> Status? {
+    if let capability = command.capability { try needs(capability) }
     switch command {
     case .capability:
       send(.capability(capabilities))
@@ -105,7 +106,6 @@ extension Session {
   }
 
   private mutating func compress(_ tag: String) throws(Refusal) -> Status? {
-    guard can("COMPRESS=DEFLATE") else { throw Refusal(.bad, "COMPRESS is not known here.") }
     guard !transport.isCompressed else { throw Refusal(.no, code: .word("COMPRESSIONACTIVE"), "It is on already.") }
     send(.tagged(tag: tag, Status(.ok, "DEFLATE begins.")))
     ask(.startCompression)
@@ -174,6 +174,26 @@ extension Status {
 }
 
 extension Command {
+  /// The extension a command belongs to: a service without it does not know the command.
+  fileprivate var capability: String? {
+    switch self {
+    case .id: "ID"
+    case .enable: "ENABLE"
+    case .namespace: "NAMESPACE"
+    case .idle: "IDLE"
+    case .unselect: "UNSELECT"
+    case .move: "MOVE"
+    case .compressDeflate: "COMPRESS=DEFLATE"
+    case .getQuota, .getQuotaRoot: "QUOTA"
+    case .expunge(.some): "UIDPLUS"
+    case .search(_, _, .some, _): "ESEARCH"
+    case .fetch(_, _, let requests, let modifiers):
+      modifiers.changedSince != nil || requests.contains(.modSequence) ? "CONDSTORE" : nil
+    case .store(_, _, let request): request.unchangedSince != nil ? "CONDSTORE" : nil
+    default: nil
+    }
+  }
+
   /// EXPUNGE must not be sent during these. RFC 9051 §7.5.1.
   fileprivate var allowsExpunges: Bool {
     switch self {

@@ -5,7 +5,9 @@ internal import IMAP
 extension Session {
   mutating func create(_ name: MailboxName, _ uses: [String]) throws(Refusal) -> Status {
     let store = try signedIn().store
+    let name = stored(name)
     try check(name, in: store)
+    if !uses.isEmpty { try needs("CREATE-SPECIAL-USE") }
     for use in uses {
       guard SpecialUse.known.contains(where: { Flag($0) == Flag(use) }) else {
         throw Refusal(.no, code: .word("USEATTR"), "\(use) is not a use known here.")
@@ -24,23 +26,31 @@ extension Session {
     if let objection = rules.objection(to: name, delimiter: MailboxStore.delimiter) {
       throw Refusal(.no, code: .word("CANNOT"), objection)
     }
-    guard rules.foldsCase else { return }
-    let folded = name.bytes.map(Self.lower)
-    if store.table.rows.contains(where: { $0.name.map(Self.lower) == folded }) {
-      throw Refusal(.no, code: .word("ALREADYEXISTS"), "A folder has this name in other letters.")
+    if rules.foldsCase, store.exists(folded(name, in: store)) {
+      throw Refusal(.no, code: .word("ALREADYEXISTS"), "The folder exists, maybe in other letters.")
     }
+  }
+
+  /// The existing name that differs only in case, where the service sees no difference.
+  private func folded(_ name: MailboxName, in store: MailboxStore) -> MailboxName {
+    guard personality.folderNames.foldsCase, !store.exists(name) else { return name }
+    let lower = name.bytes.map(Self.lower)
+    let row = store.table.rows.first { $0.name.map(Self.lower) == lower }
+    return row.map { MailboxName(bytes: $0.name) } ?? name
   }
 
   private static func lower(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
 
   mutating func delete(_ name: MailboxName) throws(Refusal) -> Status {
     let store = try signedIn().store
+    let name = stored(name)
     try answering { () throws(Fault) in try store.delete(name) }
     return Status(.ok, "Deleted.")
   }
 
   mutating func rename(_ old: MailboxName, _ new: MailboxName) throws(Refusal) -> Status {
     let store = try signedIn().store
+    let (old, new) = (stored(old), stored(new))
     try check(new, in: store)
     try answering { () throws(Fault) in try store.rename(old, to: new) }
     return Status(.ok, "Renamed.")
@@ -48,16 +58,18 @@ extension Session {
 
   mutating func subscribe(_ name: MailboxName, _ isSubscribed: Bool) throws(Refusal) -> Status {
     let store = try signedIn().store
+    let name = stored(name)
     try answering { () throws(Fault) in try store.subscribe(name, isSubscribed) }
     return .done
   }
 
   /// The folder of that name, unless the personality hides it.
   func openFolder(_ name: MailboxName, creates: Bool = false) throws(Refusal) -> Folder {
+    let store = try signedIn().store
+    let name = folded(stored(name), in: store)
     guard !personality.unselectable.contains(name) else {
       throw Refusal(.no, code: .word("CANNOT"), "The folder cannot be opened.")
     }
-    let store = try signedIn().store
     return try answering(creates: creates) { () throws(Fault) in try store.folder(name) }
   }
 
@@ -86,14 +98,12 @@ extension Session {
   // MARK: Quota, RFC 9208
 
   mutating func quotaRoot(_ name: MailboxName) throws(Refusal) -> Status {
-    try needs("QUOTA")
     _ = try openFolder(name)
     send(.quotaRoot(name, roots: [[]]))
     return try quota(root: [])
   }
 
   mutating func quota(root: [UInt8]) throws(Refusal) -> Status {
-    try needs("QUOTA")
     guard root.isEmpty else { throw Refusal(.no, code: .word("NONEXISTENT"), "There is no such quota root.") }
     let store = try signedIn().store
     var resources: [QuotaResource] = []

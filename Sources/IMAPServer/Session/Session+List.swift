@@ -5,6 +5,10 @@ internal import IMAP
 extension Session {
   mutating func list(_ request: ListRequest) throws(Refusal) -> Status {
     let store = try signedIn().store
+    if !request.selection.isEmpty || !request.returns.isEmpty || request.patterns.count != 1 {
+      try needs("LIST-EXTENDED")
+    }
+    if !request.status.isEmpty { try needs("LIST-STATUS") }
     if request.patterns == [[]] {
       let root = ListEntry(attributes: ["\\Noselect"], delimiter: MailboxStore.delimiter, name: MailboxName(bytes: []))
       send(.list(root))
@@ -19,8 +23,12 @@ extension Session {
     }
     let tree = FolderTree(store.table)
     let showsUse = can("SPECIAL-USE") || personality.showsUseOnList
-    for node in tree.nodes where patterns.contains(where: { $0.matches(node.name) }) {
-      guard let entry = tree.entry(node, selection, returns: Set(request.returns), showsUse: showsUse) else { continue }
+    for node in tree.nodes {
+      let name = shown(MailboxName(bytes: node.name))
+      guard patterns.contains(where: { $0.matches(name.bytes) }),
+        var entry = tree.entry(node, selection, returns: Set(request.returns), showsUse: showsUse)
+      else { continue }
+      entry.name = name
       send(.list(entry))
       if !request.status.isEmpty, node.row != nil, let status = try? status(of: entry.name, request.status) {
         send(.mailboxStatus(entry.name, status))
@@ -32,9 +40,11 @@ extension Session {
   mutating func lsub(_ reference: MailboxName, _ pattern: [UInt8]) throws(Refusal) -> Status {
     let table = try signedIn().store.table
     let pattern = try MailboxPattern(reference.bytes + pattern)
-    for name in table.subscribed.sorted(by: { $0.lexicographicallyPrecedes($1) }) where pattern.matches(name) {
-      let attributes = table.row(named: name) == nil ? ["\\Noselect"] : []
-      send(.lsub(ListEntry(attributes: attributes, delimiter: MailboxStore.delimiter, name: MailboxName(bytes: name))))
+    for bytes in table.subscribed.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      let name = shown(MailboxName(bytes: bytes))
+      guard pattern.matches(name.bytes) else { continue }
+      let attributes = table.row(named: bytes) == nil ? ["\\Noselect"] : []
+      send(.lsub(ListEntry(attributes: attributes, delimiter: MailboxStore.delimiter, name: name)))
     }
     return .done
   }

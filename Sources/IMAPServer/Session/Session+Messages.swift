@@ -41,7 +41,6 @@ extension Session {
   mutating func expunge(_ uids: NumberSet?) throws(Refusal) -> Status {
     let selection = try selected()
     guard !selection.isReadOnly else { throw Refusal(.no, code: .readOnly, "The folder is read-only.") }
-    if uids != nil { try needs("UIDPLUS") }
     try answering { () throws(Fault) in _ = try selection.folder.expunge(uids) }
     // EXPUNGE is told before the tagged answer, like all news.
     tellChanges(expunges: true)
@@ -58,7 +57,6 @@ extension Session {
 
   /// The copies are committed before the originals go: a death in between leaves both, never neither. RFC 6851 §3.3.
   mutating func move(_ set: MessageSet, uid: Bool, _ name: MailboxName) throws(Refusal) -> Status {
-    try needs("MOVE")
     let selection = try selected()
     guard !selection.isReadOnly else { throw Refusal(.no, code: .readOnly, "The folder is read-only.") }
     let uids = selection.uids(try selection.indices(set, uid: uid))

@@ -26,7 +26,6 @@ extension Session {
     }
     let modSequence = key.asksModSequence && !hits.isEmpty ? highest : nil
     if let returns {
-      try needs("ESEARCH")
       send(.esearch(Self.extended(hits, tag, uid: uid, Set(returns), modSequence)))
     } else {
       send(.search(hits, modSequence: modSequence))

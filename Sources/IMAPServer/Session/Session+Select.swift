@@ -9,11 +9,14 @@ extension Session {
     let mailbox = try signedIn()
     let hadFolder = selection != nil
     leaveFolder()
-    if options.condstore { enabled.insert("CONDSTORE") }
+    if options.condstore {
+      try needs("CONDSTORE")
+      enabled.insert("CONDSTORE")
+    }
     if options.qresync != nil, !enabled.contains("QRESYNC") { throw Refusal(.bad, "ENABLE QRESYNC first.") }
     let folder = try openFolder(name)
     if hadFolder, enabled.contains("QRESYNC") { send(.status(Status(.ok, code: .closed, "Closed."))) }
-    let selection = Selection(name, folder, isReadOnly: readOnly, watcher: folder.watch(wake))
+    let selection = Selection(stored(name), folder, isReadOnly: readOnly, watcher: folder.watch(wake))
     describe(selection)
     if let resync = options.qresync { resynchronize(resync, selection) }
     phase = .selected(mailbox, selection)

@@ -24,7 +24,7 @@ extension Session {
     let store = try answering { () throws(Fault) in try backend.store.mailbox(account.user.lowercased()) }
     phase = .signedIn(Mailbox(account: account, store: store))
     parser.limits = CommandParser.Limits()
-    return Status(.ok, code: .capability(capabilities), "Signed in.")
+    return Status(.ok, code: personality.announcesCapabilitiesUnasked ? .capability(capabilities) : nil, "Signed in.")
   }
 
   mutating func authenticate(_ tag: String, _ mechanism: String, _ initial: String?) throws(Refusal) -> Status? {

@@ -70,7 +70,7 @@ struct Session {
   mutating func greet() {
     let capabilities = backend.capabilities(personality, isSignedIn: false, transport: transport)
     let text = personality.greeting ?? "Postduif is ready."
-    send(.status(Status(.ok, code: .capability(capabilities), text: Array(text.utf8))))
+    send(.status(Status(.ok, code: personality.announcesCapabilitiesUnasked ? .capability(capabilities) : nil, text)))
   }
 
   var isProducing: Bool { run != nil }
@@ -228,6 +228,18 @@ struct Session {
       guard let mailbox = try? signedIn() else { return }
       if let newValue { phase = .selected(mailbox, newValue) } else { phase = .signedIn(mailbox) }
     }
+  }
+
+  /// A folder's name as the store keeps it: modified UTF-7, whatever the client speaks. RFC 6855 §3.
+  func stored(_ name: MailboxName) -> MailboxName {
+    guard enabled.contains("UTF8=ACCEPT"), let text = name.text(utf8: true) else { return name }
+    return MailboxName(text)
+  }
+
+  /// A stored name as the client reads it.
+  func shown(_ name: MailboxName) -> MailboxName {
+    guard enabled.contains("UTF8=ACCEPT"), let text = name.text() else { return name }
+    return MailboxName(text, utf8: true)
   }
 
   func can(_ capability: String) -> Bool { !personality.removedCapabilities.contains(capability) }
