@@ -38,9 +38,11 @@ struct BatchFeed {
     var bytes: Int64 = 0
     while place < page.count, place - start < maxItems {
       bytes += page[place].size
-      // A large item travels alone, so that a refusal of it costs nobody else a second journey.
-      if bytes > maxBytes, place > start { break }
+      // A large item travels alone, so that a refusal of it costs nobody else a second journey. An empty one likewise:
+      // some servers refuse it, and sending its companions again would change their order.
+      if bytes > maxBytes || page[place].size == 0, place > start { break }
       place += 1
+      if page[place - 1].size == 0 { break }
     }
     return Array(page[start..<place])
   }

@@ -92,7 +92,11 @@ struct MailboxRun: Sendable {
   /// All folders are made first, on one connection: parallel creation has made servers fall over.
   private func prepareFolders(_ survey: Survey, tally: Tally) async throws -> [FolderWork] {
     let moving = survey.folders.filter { $0.row.moves && engine.isWanted($0.row.sourcePath) }
-    let missing = moving.filter { $0.mapped.existing == nil }
+    // One that exists is made again, once, when it is to be subscribed: that costs a refused CREATE and no harm.
+    let missing = moving.filter {
+      $0.mapped.existing == nil || ($0.row.isSubscribed && $0.row.targetWire == nil)
+    }
+    let existing = Set(moving.filter { $0.mapped.existing != nil }.map(\.row.targetPath))
     var made: [[String]: TargetFolder] = [:]
     if !missing.isEmpty {
       let wishes = missing.map { NewFolder(path: $0.row.targetPath, subscribe: $0.row.isSubscribed) }
@@ -101,6 +105,7 @@ struct MailboxRun: Sendable {
         case .success(let folder): made[outcome.path] = folder
         case .failure(let fault):
           if fault.recovery == .reconnect || fault.recovery == .stopMailbox { throw fault }
+          if existing.contains(outcome.path) { continue }
           tally.add(
             Finding(
               .problem, "FOLDER-CREATE", place: "\(pair.name) \(outcome.path.joined(separator: "/"))",
