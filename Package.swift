@@ -126,9 +126,8 @@ let package = Package(
     .testTarget(
       name: "Integration",
       dependencies: [
-        "Core", "Lab", "IMAP", "IMAPClient", "IMAPServer", "Migration", "Connectors", "Projects", "TestKit",
-      ]
-        + nio,
+        "Core", "Lab", "TestKit", "postduif", "postduif-lab", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Tests/Integration", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -87,7 +87,7 @@ import Testing
 
   @Test(.needs(.dovecot)) func dovecotHasDutchSpecialFoldersAndRights() async throws {
     var options = DovecotServer.Options()
-    options.hasDutchFolders = true
+    options.specialFolders = DovecotServer.Options.dutch
     options.rights = ["Archief": "lr"]
     let server = try await DovecotServer(options)
     let client = try RawIMAP(port: server.port)

@@ -42,7 +42,7 @@ extension DovecotServer {
       namespace inbox {
         inbox = yes
         separator = /
-      \(options.hasDutchFolders ? Self.dutchFolders : "")
+      \(specialFolders)
       }
       protocol imap {
         mail_plugins = \((plugins + plugins.map { "imap_\($0)" }).joined(separator: " "))
@@ -81,15 +81,14 @@ extension DovecotServer {
   /// Without root there is no chroot.
   private static var ownRoot: String { ServerUser.isRoot ? "" : "  chroot =" }
 
-  private static let dutchFolders = [
-    ("Verzonden items", "\\Sent"), ("Concepten", "\\Drafts"), ("Prullenbak", "\\Trash"),
-    ("Ongewenste e-mail", "\\Junk"), ("Archief", "\\Archive"),
-  ].map { name, use in
-    """
-      mailbox "\(name)" {
-        special_use = \(use)
-        auto = subscribe
-      }
-    """
-  }.joined(separator: "\n")
+  private var specialFolders: String {
+    options.specialFolders.sorted { $0.key < $1.key }.map { name, use in
+      """
+        mailbox "\(name)" {
+          special_use = \(use)
+          auto = subscribe
+        }
+      """
+    }.joined(separator: "\n")
+  }
 }

@@ -12,13 +12,21 @@ public final class DovecotServer: RealServer {
     public var format = Format.maildir
     /// Storage limit in megabytes; nil for none.
     public var quotaMegabytes: Int?
-    /// Special folders with Dutch names and their special-use attributes, made at the first sign-in.
-    public var hasDutchFolders = false
+    /// Folder name to special-use attribute; made at the first sign-in.
+    public var specialFolders: [String: String] = [:]
     /// Announced instead of what Dovecot would say by itself.
     public var capability: String?
     /// Folder name to rights (`lr`): what the owner may do there.
     public var rights: [String: String] = [:]
     public init() {}
+
+    public static let dutch = [
+      "Verzonden items": "\\Sent", "Concepten": "\\Drafts", "Prullenbak": "\\Trash",
+      "Ongewenste e-mail": "\\Junk", "Archief": "\\Archive",
+    ]
+    public static let english = [
+      "Sent": "\\Sent", "Drafts": "\\Drafts", "Trash": "\\Trash", "Junk": "\\Junk", "Archive": "\\Archive",
+    ]
   }
 
   public static let program = Files.program("dovecot")
@@ -29,11 +37,12 @@ public final class DovecotServer: RealServer {
   public let tlsPort: Int?
   public let folder: TemporaryFolder
   public let authority: TestAuthority
-  let options: Options
+  private let settings: Mutex<Options>
+  var options: Options { settings.withLock { $0 } }
   private let master = Mutex<ChildProcess?>(nil)
 
   public init(_ options: Options = Options(), authority: TestAuthority? = nil) async throws {
-    self.options = options
+    settings = Mutex(options)
     folder = try TemporaryFolder("dovecot")
     if let authority { self.authority = authority } else { self.authority = try await TestAuthority() }
     let ports = Loopback.freePorts(2)
@@ -41,12 +50,20 @@ public final class DovecotServer: RealServer {
     tlsPort = ports[1]
     for name in ["run", "state", "mail"] { try Files.makeFolder(folder(name)) }
     Files.give(folder("mail"), to: .current)
-    try Files.write(configuration, to: folder("dovecot.conf"))
-    if !options.rights.isEmpty {
-      let lines = options.rights.sorted { $0.key < $1.key }.map { "\"\($0.key)\" owner \($0.value)\n" }
-      try Files.write(lines.joined(), to: folder("rights"))
-    }
+    try configure()
     try await start()
+  }
+
+  /// For the next start: other options, the same mail and ports.
+  public func reconfigure(_ options: Options) throws {
+    settings.withLock { $0 = options }
+    try configure()
+  }
+
+  private func configure() throws {
+    try Files.write(configuration, to: folder("dovecot.conf"))
+    let lines = options.rights.sorted { $0.key < $1.key }.map { "\"\($0.key)\" owner \($0.value)\n" }
+    try Files.write(lines.joined(), to: folder("rights"))
   }
 
   deinit { master.withLock { $0?.kill() } }
