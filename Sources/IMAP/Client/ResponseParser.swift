@@ -187,7 +187,9 @@ public struct ResponseParser: Sendable {
   private mutating func kind(of window: Span<UInt8>) -> ResponseCursor.Kind {
     if open != nil { return .fetch }
     if let kind { return kind }
-    var cursor = ResponseCursor(window, base: base, limits: limits)
+    // The same bytes decide, however much of the line is here already.
+    let head = window.extracting(0..<min(window.count, limits.line))
+    var cursor = ResponseCursor(head, base: base, limits: limits)
     let found = cursor.kind()
     kind = found
     return found

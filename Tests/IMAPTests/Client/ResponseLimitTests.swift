@@ -23,6 +23,7 @@ import Testing
 
   static let rows: [ResponseRow] = [
     row("* OK x\r\n* OK \(String(repeating: "x", count: 40))\r\n", "line", at: 8, .lineTooLong),
+    row("\(String(repeating: "a", count: 41)) OK [CAPABILITY x] y\r\n", "a tag beyond the line", at: 0, .lineTooLong),
     row("* X-A \(String(repeating: "x", count: 40))\r\n", "line", at: 0, .lineTooLong),
     row("* 1 FETCH (X \(String(repeating: "x", count: 80)))\r\n", "FETCH", at: 0, .lineTooLong),
     row("* LIST () \"/\" \(String(repeating: "x", count: 120))\r\n", "LIST", at: 0, .lineTooLong),

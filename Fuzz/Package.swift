@@ -1,0 +1,16 @@
+// swift-tools-version: 6.2
+// Fuzzing has its own package, so that users of the toolkit do not build it. See script/fuzz.
+import PackageDescription
+
+let package = Package(
+  name: "fuzz",
+  dependencies: [.package(name: "postduif", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "ResponseParserFuzz",
+      dependencies: [.product(name: "IMAP", package: "postduif")],
+      swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
+  ],
+  swiftLanguageModes: [.v6]
+)
