@@ -1,0 +1,126 @@
+import Core
+import Foundation
+import Projects
+import Testing
+
+@Suite struct ImportTests {
+  static func batch(_ rows: String) throws -> BatchFile {
+    try BatchFile(Array(("EmailAddress,UserName,Password,UserRoot\n" + rows).utf8), file: "batch.csv")
+  }
+
+  static let plain = "project: {name: P}\nsource:\n  oud: {host: x}\ntarget:\n  m365: {host: y}\n"
+
+  @Test func takesMailboxesAndHidesPasswords() async throws {
+    let scratch = try Scratch()
+    let project = try scratch.project(Self.plain)
+    let result = try project.importMailboxes(
+      try Self.batch("an@x.example,an,\"zout, peper\",\njan@x.example,jan,gist-4711,/users/jan\nels@x.example,els,,\n"))
+    #expect(result.added == 3 && result.changed == 0 && result.skipped == 0 && result.secrets == 2)
+    let text = try scratch.read("mailboxes.csv") + scratch.read("postduif.yaml")
+    #expect(!text.contains("peper") && !text.contains("gist-4711"))
+    #expect(try scratch.mode(".postduif/credentials") == 0o600 && scratch.mode(".postduif") == 0o700)
+    let mailboxes = try project.mailboxes()
+    #expect(mailboxes.map(\.name) == ["an@x.example", "jan@x.example", "els@x.example"])
+    #expect(mailboxes[1].source.root == "/users/jan" && mailboxes[1].source.credential == nil)
+    let resolver = CredentialResolver(store: project.credentials, environment: [:])
+    let an = try project.signIn(mailboxes[0], .source)
+    #expect(an.identity == SignInIdentity(login: "an") && an.credential.name == "oud/an")
+    #expect(try await resolver.resolve(an.credential)?.reveal() == "zout, peper")
+    #expect(try await resolver.resolve(project.signIn(mailboxes[2], .source).credential) == nil)
+    #expect(try project.signIn(mailboxes[0], .target).credential.name == "m365/an@x.example")
+  }
+
+  @Test func aBrokenRowStopsEverything() throws {
+    let scratch = try Scratch()
+    let project = try scratch.project(Self.plain)
+    let batch = try Self.batch("an@x.example,an,a-geheim,\nfout,jan,b-geheim,\nAN@x.example,z,,\n")
+    let fault = #expect(throws: Fault.self) { try project.importMailboxes(batch) }
+    #expect(fault?.code == "BATCH-ROWS" && fault?.place == "batch.csv line 3 column EmailAddress")
+    #expect((fault?.cause as? Project.Problems)?.findings.count == 2)
+    #expect(try scratch.names() == ["postduif.yaml"])
+    let result = try project.importMailboxes(batch, skipBroken: true)
+    #expect(result.added == 1 && result.skipped == 2 && result.findings.count == 2)
+    #expect(try project.mailboxes().map(\.name) == ["an@x.example"])
+  }
+
+  /// One administrator's password is kept once; two of them for one name are a mistake.
+  @Test func administratorsInTheNames() async throws {
+    let scratch = try Scratch()
+    let project = try scratch.project(Self.plain)
+    let result = try project.importMailboxes(
+      try Self.batch("an@x.example,PEETERS/beheer/an,baas-1,\njan@x.example,PEETERS/beheer/jan,baas-1,\n"))
+    #expect(result.secrets == 1)
+    let mailboxes = try project.mailboxes()
+    let jan = try project.signIn(mailboxes[1], .source)
+    #expect(jan.identity.login == "PEETERS/beheer/jan" && jan.credential.name == "oud/beheer")
+    let wrong = try Self.batch("an@x.example,an*beheer,baas-1,\njan@x.example,jan*beheer,baas-2,\n")
+    let fault = #expect(throws: Fault.self) { try project.importMailboxes(wrong) }
+    #expect(fault?.place == "batch.csv line 3 column Password" && fault?.message.contains("baas") == false)
+  }
+
+  @Test func theProjectsOwnAdministrator() throws {
+    let scratch = try Scratch()
+    let project = try scratch.project(
+      "project: {name: P}\nsource:\n  oud:\n    host: x\n    admin: {user: root, form: authzid}\ntarget:\n  m365: {host: y}\n"
+    )
+    _ = try project.importMailboxes(try Self.batch("an@x.example,an*master,m-geheim,\njan@x.example,jan,,/u/jan\n"))
+    let mailboxes = try project.mailboxes()
+    let an = try project.signIn(mailboxes[0], .source)
+    #expect(an.identity == SignInIdentity(login: "root", authorization: "an") && an.credential.name == "oud/master")
+    let jan = try project.signIn(mailboxes[1], .source)
+    #expect(jan.identity == SignInIdentity(login: "root", authorization: "jan", root: "/u/jan"))
+    #expect(jan.credential.name == "oud/root")
+  }
+
+  @Test func importingAgainChangesAndKeepsNotes() throws {
+    let scratch = try Scratch()
+    let project = try scratch.project(Self.plain)
+    try scratch.write("mailboxes.csv", "Notitie;SourceUser;TargetUser\nbelt maandag;an-oud;an@x.example\n")
+    let result = try project.importMailboxes(try Self.batch("an@x.example,an,,/u/an\njan@x.example,jan,,\n"))
+    #expect(result.added == 1 && result.changed == 1)
+    #expect(
+      try scratch.read("mailboxes.csv") == """
+        Notitie;SourceUser;TargetUser;Name;SourceRoot
+        belt maandag;an;an@x.example;an@x.example;/u/an
+        ;jan;jan@x.example;jan@x.example;
+
+        """)
+    try project.removeMailbox("AN@x.example")
+    #expect(try project.mailboxes().map(\.name) == ["jan@x.example"])
+    let fault = #expect(throws: Fault.self) { try project.removeMailbox("jam@x.example") }
+    #expect(fault?.advice.contains("Did you mean jan@x.example?") == true)
+  }
+
+  @Test func whichEndpointIsAsked() throws {
+    let scratch = try Scratch()
+    let two = try scratch.project(
+      "project: {name: P}\nsource:\n  oud: {host: x}\n  ander: {host: z}\ntarget:\n  m365: {host: y}\n")
+    let batch = try Self.batch("an@x.example,an,,\n")
+    #expect(throws: Fault.self) { try two.importMailboxes(batch) }
+    let fault = #expect(throws: Fault.self) { try two.importMailboxes(batch, source: "odu") }
+    #expect(fault?.advice.contains("Did you mean oud?") == true)
+    _ = try two.importMailboxes(batch, source: "ander")
+    #expect(try two.mailboxes().first?.source.endpoint == "ander")
+    let none = try scratch.project("project: {name: P}\n")
+    let missing = #expect(throws: Fault.self) { try none.importMailboxes(batch) }
+    #expect(missing?.advice.contains("postduif source add") == true)
+  }
+
+  @Test func aListOfMailboxesIsChecked() throws {
+    let scratch = try Scratch()
+    let project = try scratch.project(Self.plain)
+    try scratch.write(
+      "mailboxes.csv",
+      "Name,Source,SourceUser,TargetUser,Exclude,Map\na,oud,a,a@x,Oud|Spam,A=B | C = D/E\na,oudt,,b@x,,\n")
+    let fault = #expect(throws: Fault.self) { try project.mailboxes() }
+    let findings = (fault?.cause as? Project.Problems)?.findings ?? []
+    #expect(findings.map(\.code) == ["MAILBOX-USER", "MAILBOX-TWICE", "MAILBOX-ENDPOINT"])
+    #expect(findings.allSatisfy { $0.place == "mailboxes.csv line 3" })
+    try scratch.write("mailboxes.csv", "Name,SourceUser,TargetUser,Exclude,Map\na,a,a@x,Oud|Spam,A=B | C = D/E\n")
+    let entry = try #require(try project.mailboxes().first)
+    #expect(entry.exclude == ["Oud", "Spam"] && entry.map == ["A": "B", "C": "D/E"])
+    try scratch.write("mailboxes.csv", "Name,SourceUsr,TargetUser\na,a,a@x\n")
+    let misspelt = #expect(throws: Fault.self) { try project.mailboxes() }
+    #expect(misspelt?.code == "MAILBOX-CSV" && misspelt?.advice.contains("SourceUsr") == true)
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Projects
+import Testing
+
+/// A folder of its own for one test, gone when the test is.
+final class Scratch: Sendable {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.appending(path: "postduif-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  @discardableResult
+  func write(_ name: String, _ text: String, mode: Int = 0o600) throws -> String {
+    let file = path + "/" + name
+    try Data(text.utf8).write(to: URL(filePath: file))
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+    return file
+  }
+
+  func read(_ name: String) throws -> String { try String(contentsOfFile: path + "/" + name, encoding: .utf8) }
+
+  func mode(_ name: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
+    return try #require((attributes[.posixPermissions] as? NSNumber)?.intValue)
+  }
+
+  func names(_ folder: String = "") throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path + "/" + folder).sorted()
+  }
+
+  /// A project with this text, read.
+  func project(_ text: String) throws -> Project {
+    try write("postduif.yaml", text, mode: 0o644)
+    return try Project.open(at: path)
+  }
+}
+
+/// The made-up customer of these tests.
+let peeters = """
+  # Bakkerij Peeters
+  project:
+    name: Peeters   # as in the contract
+    customer: "Bakkerij Peeters"
+
+  source:
+    oud:
+      host: imap.oudehost.example
+      # their administrator
+      admin:
+        user: postmaster
+        form: separator
+
+  target:
+    m365:
+      host: outlook.office365.com
+      sign-in: xoauth2
+      provider: exchange-online
+
+  mailboxes: mailboxes.csv
+
+  options:
+    parallel: 4
+    exclude:
+      - Archief
+      - "**/Oud"
+
+  """
