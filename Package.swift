@@ -108,7 +108,8 @@ let package = Package(
     .testTarget(name: "IMAPTests", dependencies: ["Core", "IMAP", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "IMAPClientTests",
-      dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "TestKit", nioSSL] + nio, swiftSettings: settings),
+      dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "TestKit", nioSSL, crypto] + nio,
+      swiftSettings: settings),
     .testTarget(
       name: "IMAPServerTests", dependencies: ["Core", "IMAP", "IMAPServer", "TestKit", nioSSL] + nio,
       swiftSettings: settings),

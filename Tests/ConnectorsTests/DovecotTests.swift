@@ -19,7 +19,7 @@ struct DovecotTests {
     var login = Login(user: user, password: Secret(server.password))
     login.allowsSecretsInPlainText = true
     return IMAPAccount(
-      endpoint: endpoint, login: login, providers: [], group: MultiThreadedEventLoopGroup.singleton.next())
+      endpoint: endpoint, login: login, group: MultiThreadedEventLoopGroup.singleton.next())
   }
 
   private static func body(_ number: Int) -> [UInt8] {

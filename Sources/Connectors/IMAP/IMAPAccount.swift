@@ -7,19 +7,20 @@ public import NIOCore
 public struct IMAPAccount: Sendable {
   public var endpoint: Endpoint
   public var login: Login
-  /// What is known of services; decides limits and habits once the server has said who it is.
-  public var providers: [Provider]
   /// Shared by all who use the same endpoint; nil for no limit.
   public var budget: ConnectionBudget?
   /// Where connections live. Hand source and target of one pair the same event loop and a copy changes threads nowhere.
   public var group: any EventLoopGroup
+  /// What is known of the service; nil goes by the endpoint's ``IMAPClient/Endpoint/providerID``, else by host, greeting and ID.
+  public var provider: Provider?
 
   public init(
-    endpoint: Endpoint, login: Login, providers: [Provider], budget: ConnectionBudget? = nil, group: any EventLoopGroup
+    endpoint: Endpoint, login: Login, budget: ConnectionBudget? = nil, group: any EventLoopGroup,
+    provider: Provider? = nil
   ) {
     self.endpoint = endpoint
     self.login = login
-    self.providers = providers
+    self.provider = provider
     self.budget = budget
     self.group = group
   }
@@ -30,15 +31,12 @@ public struct IMAPAccount: Sendable {
   /// A signed-in connection, and the place in the budget it holds.
   func connect() async throws -> (reader: MailboxReader, lease: ConnectionBudget.Lease?) {
     let lease = try await budget?.lease()
-    let detector = ProviderDetector(providers)
-    let hint = endpoint.providerID
+    let named = provider ?? endpoint.providerID.flatMap(Providers.named)
     do {
       let connection = try await IMAPConnection.connect(to: endpoint, login: login, on: group) {
-        detector.provider(for: $0, hint: hint)
+        named ?? Providers.detect(host: $0.host, greeting: $0.greeting, id: $0.fields)
       }
-      let provider =
-        connection.facts.provider ?? detector.provider(for: connection.facts.identity, hint: hint)
-      return (MailboxReader(connection, provider: provider), lease)
+      return (MailboxReader(connection, provider: connection.facts.provider ?? Providers.generic), lease)
     } catch {
       lease?.release()
       throw error

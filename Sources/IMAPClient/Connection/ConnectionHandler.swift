@@ -70,20 +70,25 @@ final class ConnectionHandler: ChannelDuplexHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard fault == nil else { return }
-    let chunk = unwrapInboundIn(data)
+    var chunk = unwrapInboundIn(data)
     lastProgress = loop.now
     do {
-      let taken = try parser.consume(chunk.readableBytesUInt8Span) { event in try self.handle(event, in: chunk) }
-      if let granted = upgrade, granted.isGranted {
-        upgrade = nil
-        parser.stopsBehindTagged = false
-        let rest = chunk.getSlice(at: chunk.readerIndex + taken, length: chunk.readableBytes - taken)
-        try granted.apply(context, rest ?? ByteBuffer())
-      }
+      while fault == nil, chunk.readableBytes > 0 { try consume(&chunk, context) }
     } catch {
       die(ConnectFault.reading(error, endpoint: endpoint, isGreeted: isGreeted, firstBytes: chunk))
     }
+  }
+
+  private func consume(_ chunk: inout ByteBuffer, _ context: ChannelHandlerContext) throws {
+    parser.stopsBehindTagged = upgrade != nil
+    let here = chunk
+    let taken = try parser.consume(here.readableBytesUInt8Span) { event in try self.handle(event, in: here) }
+    chunk.moveReaderIndex(forwardBy: taken)
+    guard let granted = upgrade, granted.isGranted else { return }
+    upgrade = nil
+    let rest = chunk
+    chunk.clear()
+    try granted.apply(context, rest)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -142,12 +147,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     if let rest = remainder, rest.number == entry.number { remainder = nil }
     if appendState.literalOwner == entry.number { appendState.refuseLiteral() }
     if upgrade != nil {
-      if status.isOK {
-        upgrade?.isGranted = true
-      } else {
-        upgrade = nil
-        parser.stopsBehindTagged = false
-      }
+      if status.isOK { upgrade?.isGranted = true } else { upgrade = nil }
     }
     entry.receiver.complete(status)
     releaseHeld()
@@ -165,10 +165,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     do {
       let encoded = try CommandEncoder(literals: LiteralStyle(capabilities))
         .encode(command, tag: CommandPipeline<any ResponseReceiver>.tag(number))
-      if let onGranted {
-        upgrade = Upgrade(apply: onGranted)
-        parser.stopsBehindTagged = true
-      }
+      if let onGranted { upgrade = Upgrade(apply: onGranted) }
       let entry = HeldCommand(
         number: number, name: command.name, parts: encoded.parts, takesChallenges: takesChallenges,
         uids: command.fetchedUIDs, receiver: receiver)

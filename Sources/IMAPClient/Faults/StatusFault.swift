@@ -26,8 +26,10 @@ struct StatusReading {
   init(_ status: Status, command: String?, provider: Provider?) {
     let words = status.words.lowercased()
     let isSignIn = command.map { $0.hasPrefix("AUTHENTICATE") || $0 == "LOGIN" } ?? false
+    // What a code calls a full mailbox may be a download limit (Gmail): words that ask for patience go first.
+    let patience = words.contains("bandwidth limits") ? Fault.Code.throttled : nil
     let verdict =
-      Self.byCode(status) ?? Self.byWords(words, isSignIn: isSignIn, provider: provider)
+      patience ?? Self.byCode(status) ?? Self.byWords(words, isSignIn: isSignIn, provider: provider)
       ?? Self.byCondition(status.condition, command: command, isSignIn: isSignIn)
     code = verdict
     let wait = Self.suggestedBackoff(words)
@@ -71,12 +73,11 @@ struct StatusReading {
     ("authenticated but not connected", .authConnected),
     ("suggested backoff time", .throttled),
     ("request is throttled", .throttled),
-    ("account exceeded command or bandwidth limits", .throttled),
-    ("bandwidth limits", .throttled),
     ("rate limit", .throttled),
     ("try again later", .throttled),
     ("temporarily unavailable", .throttled),
     ("too many simultaneous connections", .limit),
+    ("too many concurrent", .limit),
     ("maximum number of connections", .limit),
     ("too many connections", .limit),
     ("session limit", .limit),
