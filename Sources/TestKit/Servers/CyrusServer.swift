@@ -74,7 +74,7 @@ public final class CyrusServer: RealServer {
       ["-C", folder("imapd.conf"), "-M", folder("cyrus.conf"), "-p", folder("master.pid")],
       environment: libraries, output: folder("log"), errors: folder("log"))
     master.withLock { $0 = child }
-    try await waitUntilReady(log: folder("log"))
+    try await waitUntilReady(child, log: folder("log"))
   }
 
   public func kill() async { await end(SIGKILL) }
@@ -96,7 +96,7 @@ public final class CyrusServer: RealServer {
     defaultpartition: default
     partition-default: \(folder("spool"))
     cyrus_user: \(ServerUser.current.name)
-    cyrus_group: \(ServerUser.isRoot ? "mail" : "")
+    cyrus_group: \(ServerUser.current.group)
     admins: cyrus
     allowplaintext: yes
     sasl_mech_list: PLAIN LOGIN

@@ -74,8 +74,13 @@ extension DovecotServer {
       }
 
       """
-    return ServerUser.isRoot
-      ? text : text + "default_internal_user = \(user.name)\ndefault_login_user = \(user.name)\n"
+    guard !ServerUser.isRoot else { return text }
+    return text + """
+      default_internal_user = \(user.name)
+      default_internal_group = \(user.group)
+      default_login_user = \(user.name)
+
+      """
   }
 
   /// Without root there is no chroot.

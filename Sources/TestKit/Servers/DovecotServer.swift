@@ -76,7 +76,7 @@ public final class DovecotServer: RealServer {
     let child = try ChildProcess.start(
       program, ["-F", "-c", folder("dovecot.conf")], output: folder("start"), errors: folder("start"))
     master.withLock { $0 = child }
-    try await waitUntilReady(log: folder("start"))
+    try await waitUntilReady(child, log: folder("start"))
   }
 
   public func kill() async { await end(SIGKILL) }

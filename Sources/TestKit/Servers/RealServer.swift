@@ -18,10 +18,10 @@ public protocol RealServer: AnyObject, Sendable {
 
 extension RealServer {
   /// Waits until the port answers. The servers open their ports before they report ready, but not all of them report.
-  func waitUntilReady(seconds: Int = 20, log: String) async throws {
+  func waitUntilReady(_ child: ChildProcess, seconds: Int = 20, log: String) async throws {
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
-    while clock.now < end {
+    while clock.now < end, child.isRunning {
       if Loopback.answers(port: port) { return }
       // No event says that another program has begun to listen.
       try await clock.sleep(for: .milliseconds(10))
