@@ -111,7 +111,7 @@ let package = Package(
       dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "TestKit", nioSSL, crypto] + nio,
       swiftSettings: settings),
     .testTarget(
-      name: "IMAPServerTests", dependencies: ["Core", "IMAP", "IMAPServer", "TestKit", nioSSL] + nio,
+      name: "IMAPServerTests", dependencies: ["Core", "IMAP", "IMAPServer", "TestKit", nioSSL, crypto] + nio,
       swiftSettings: settings),
     .testTarget(
       name: "MigrationTests",

@@ -49,27 +49,30 @@ final class DataFile: Sendable {
   /// Appends `count` bytes from `offset` to `out`. A file that ends sooner is a fault.
   func read(_ count: Int, at offset: UInt64, appendingTo out: inout [UInt8]) throws(Fault) {
     guard count > 0 else { return }
-    let before = out.count
-    var missing = false
-    out.append(
-      addingCapacity: count,
-      fill: { buffer in
-        var done = 0
-        while done < count {
-          let got = pread(descriptor, buffer.baseAddress! + done, count - done, off_t(offset) + off_t(done))
-          if got < 0, errno == EINTR { continue }
-          guard got > 0 else {
-            missing = true
-            return done
-          }
-          done += got
-        }
-        return done
-      })
-    guard !missing else {
-      out.removeLast(out.count - before)
+    var done = 0
+    out.append(addingCapacity: count) { span in
+      span.withUnsafeMutableBufferPointer { buffer, initialized in
+        done = fill(UnsafeMutableRawBufferPointer(buffer), at: offset)
+        initialized += done
+      }
+    }
+    guard done == count else {
+      out.removeLast(done)
       throw Self.fault("ends too soon", path)
     }
+  }
+
+  /// How many of the wanted bytes could be read.
+  private func fill(_ buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) -> Int {
+    var done = 0
+    while done < buffer.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+      let got = pread(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(done))
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else { return done }
+      done += got
+    }
+    return done
   }
 
   static func fault(_ what: String, _ path: String) -> Fault {
@@ -81,18 +84,6 @@ final class DataFile: Sendable {
 
   private static func typed(_ error: any Error, _ path: String) -> Fault {
     (error as? Fault) ?? fault("cannot be written", path)
-  }
-}
-
-extension [UInt8] {
-  /// Grows by what `fill` wrote into at most `count` fresh bytes.
-  fileprivate mutating func append(
-    addingCapacity count: Int, fill: (UnsafeMutableBufferPointer<UInt8>) -> Int
-  ) {
-    let start = self.count
-    append(contentsOf: repeatElement(0, count: count))
-    let filled = withUnsafeMutableBufferPointer { fill(.init(rebasing: $0[start...])) }
-    removeLast(count - filled)
   }
 }
 

@@ -6,6 +6,8 @@ final class WireClient {
   private let descriptor: CInt
   private var buffer: [UInt8] = []
   private(set) var isClosed = false
+  /// Bytes that came so far.
+  private(set) var received = 0
 
   init(port: Int) throws {
     descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
@@ -51,6 +53,14 @@ final class WireClient {
       throw Failure.closed
     }
     buffer += chunk[..<count]
+    received += count
+  }
+
+  /// Reads something and forgets it; how much it was.
+  func skip() throws -> Int {
+    if buffer.isEmpty { try fill() }
+    defer { buffer = [] }
+    return buffer.count
   }
 
   func line() throws -> String {

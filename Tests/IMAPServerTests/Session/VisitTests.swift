@@ -3,7 +3,7 @@ import Testing
 
 @testable import IMAPServer
 
-@Suite struct FirstSteps {
+@Suite struct VisitTests {
   @Test func wholeVisit() throws {
     let dialogue = try Dialogue()
     #expect(dialogue.take().hasPrefix("* OK [CAPABILITY IMAP4rev1 APPENDLIMIT AUTH=CRAM-MD5"))
@@ -19,9 +19,6 @@ import Testing
         * LIST (\\HasNoChildren) "/" "Werk/2026"\r
         d OK Done.\r\n
         """)
-    let append =
-      "e APPEND INBOX (\\Seen $Gelezen) \"23-Nov-2026 12:00:00 +0100\" {22+}\r\nSubject: Een\r\n\r\nHallo\r\n"
-    #expect(dialogue.send(append + "\r\n").hasSuffix("e BAD nothing more was expected, at byte 0.\r\n") == false)
   }
 
   @Test func appendAndFetch() throws {
