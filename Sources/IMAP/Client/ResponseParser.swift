@@ -114,6 +114,7 @@ public struct ResponseParser: Sendable {
           start = at
           if stopsBehindTagged { return at }
         }
+        // A response that goes on and began in an earlier chunk has been held up to here.
         if !held.isEmpty { start = at }
       case .failed(let error): throw error
       }
@@ -227,12 +228,18 @@ public struct ResponseParser: Sendable {
     return .goesOn
   }
 
+  /// Moves the item out: were it shared, each body of a message would copy all its attributes.
+  private mutating func takeOpen() -> FetchItem? {
+    defer { open = nil }
+    return open
+  }
+
   /// Reads the message's attributes up to the body that now begins.
   private mutating func beginBody(
     _ marker: LiteralMarker, _ window: Span<UInt8>, _ emit: (ResponseEvent) throws -> Void
   ) throws {
     var cursor = ResponseCursor(window.extracting(0..<marker.start), base: base, limits: limits)
-    guard var item = try open ?? cursor.fetchHead() else { throw cursor.fault(.misplacedLiteral) }
+    guard var item = try takeOpen() ?? cursor.fetchHead() else { throw cursor.fault(.misplacedLiteral) }
     guard let section = try attributes(&cursor, into: &item, emit) else {
       throw ParseFault(offset: base + marker.start, reason: .misplacedLiteral)
     }
@@ -260,7 +267,7 @@ public struct ResponseParser: Sendable {
     _ line: Span<UInt8>, _ emit: (ResponseEvent) throws -> Void
   ) throws -> Bool {
     var cursor = ResponseCursor(line, base: base, limits: limits)
-    if var item = try open ?? cursor.fetchHead() {
+    if var item = try takeOpen() ?? cursor.fetchHead() {
       guard try attributes(&cursor, into: &item, emit) == nil else { throw cursor.fault(.unfinished) }
       try emit(.response(.fetch(item)))
       return false
