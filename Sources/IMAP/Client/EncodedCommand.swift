@@ -4,7 +4,7 @@ public enum LiteralStyle: Sendable, Hashable {
   case synchronising
   /// `LITERAL-`: up to 4,096 bytes go at once. RFC 7888 §5.
   case minus
-  /// `LITERAL+`: all go at once. RFC 7888 §4.
+  /// `LITERAL+`: all go at once. RFC 7888 §3.
   case plus
 
   public init(_ capabilities: Capabilities) {

@@ -44,7 +44,7 @@ extension ResponseCursor {
     return MailboxName(bytes: copy(start..<end))
   }
 
-  /// `("CHILDINFO" ("SUBSCRIBED") "OLDNAME" ("old"))`; unknown tags are stepped over. RFC 5258 §6, RFC 9051 §6.3.9.7.
+  /// `("CHILDINFO" ("SUBSCRIBED") "OLDNAME" ("old"))`; unknown tags are stepped over. RFC 5258 §3.5, RFC 9051 §6.3.9.7.
   private mutating func extendedData(into entry: inout ListEntry) throws(ParseFault) {
     try open()
     while next != ASCII.close {
@@ -62,7 +62,7 @@ extension ResponseCursor {
     try close()
   }
 
-  /// RFC 9051 §7.3.4 (`STATUS`), with the items of RFC 7162, RFC 7889, RFC 8438 and RFC 8474.
+  /// RFC 9051 §7.3.3, with the items of RFC 7162, RFC 7889, RFC 8438 and RFC 8474.
   mutating func mailboxStatus() throws(ParseFault) -> Response {
     let name = try mailbox()
     skipSpaces()
@@ -142,7 +142,7 @@ extension ResponseCursor {
     return out
   }
 
-  /// RFC 9208 §5.1, RFC 2087 §5.1. A missing root counts as the empty one.
+  /// RFC 9208 §4.2.1, RFC 2087 §5.1. A missing root counts as the empty one.
   mutating func quota() throws(ParseFault) -> Response {
     let root = next == ASCII.open ? [] : try astring()
     skipSpaces()
@@ -162,7 +162,7 @@ extension ResponseCursor {
     return .quota(root: root, resources)
   }
 
-  /// RFC 9208 §5.2.
+  /// RFC 9208 §4.2.2.
   mutating func quotaRoot() throws(ParseFault) -> Response {
     let name = try mailbox()
     var roots: [[UInt8]] = []

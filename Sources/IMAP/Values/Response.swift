@@ -80,7 +80,7 @@ public struct ListEntry: Sendable, Hashable {
   public var name: MailboxName
   /// `OLDNAME` of LIST-EXTENDED, when sent.
   public var oldName: MailboxName?
-  /// `CHILDINFO` of LIST-EXTENDED: why a folder that was not asked for is listed, usually `SUBSCRIBED`. RFC 5258 §6.
+  /// `CHILDINFO` of LIST-EXTENDED: why a folder that was not asked for is listed, usually `SUBSCRIBED`. RFC 5258 §3.5.
   public var childInfo: [String] = []
   public init(attributes: [String], delimiter: UInt8?, name: MailboxName, oldName: MailboxName? = nil) {
     self.attributes = attributes

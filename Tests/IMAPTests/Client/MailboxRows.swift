@@ -27,12 +27,13 @@ import Testing
     ResponseRow("* LIST () \".\" {0}\r\n\r\n", "RFC 9051 §4.3", entry([], ".", "")),
     ResponseRow("* LIST () \".\" ~{3+}\r\na)b\r\n", "RFC 9051 §4.3", entry([], ".", "a)b")),
     ResponseRow(
-      "* LIST (\\Subscribed) \"/\" a (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n", "RFC 5258 §6",
+      "* LIST (\\Subscribed) \"/\" a (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n", "RFC 5258 §3.5",
       entry(["\\Subscribed"], "/", "a", child: ["SUBSCRIBED"])),
     ResponseRow(
       "* LIST () \"/\" \"new\" (\"OLDNAME\" (\"old name\"))\r\n", "RFC 9051 §6.3.9.7",
       entry([], "/", "new", old: "old name")),
-    ResponseRow("* LIST () \"/\" a (X-Y (1 (2 \"3)\")) OLDNAME (b))\r\n", "RFC 5258 §6", entry([], "/", "a", old: "b")),
+    ResponseRow(
+      "* LIST () \"/\" a (X-Y (1 (2 \"3)\")) OLDNAME (b))\r\n", "RFC 5258 §3.5", entry([], "/", "a", old: "b")),
     ResponseRow("* XLIST (\\Inbox) \"/\" Postvak\r\n", "XLIST", entry(["\\Inbox"], "/", "Postvak")),
     ResponseRow(
       "* LSUB () \".\" a.b\r\n", "RFC 3501 §7.2.3",
@@ -68,13 +69,13 @@ import Testing
 
   static let statuses: [ResponseRow] = [
     ResponseRow(
-      "* STATUS blurdybloop (MESSAGES 231 UIDNEXT 44292)\r\n", "RFC 9051 §7.3.4",
+      "* STATUS blurdybloop (MESSAGES 231 UIDNEXT 44292)\r\n", "RFC 9051 §7.3.3",
       status("blurdybloop") {
         $0.messages = 231
         $0.uidNext = 44292
       }),
     ResponseRow(
-      "* STATUS \"a b\" (RECENT 1 UNSEEN 2 UIDVALIDITY 3 DELETED 4)\r\n", "RFC 9051 §7.3.4",
+      "* STATUS \"a b\" (RECENT 1 UNSEEN 2 UIDVALIDITY 3 DELETED 4)\r\n", "RFC 9051 §7.3.3",
       status("a b") {
         $0.recent = 1
         $0.unseen = 2
@@ -83,7 +84,7 @@ import Testing
       }),
     ResponseRow(
       "* STATUS a (SIZE 9000000000 HIGHESTMODSEQ 7 APPENDLIMIT NIL MAILBOXID (M1) X-NEW (1 2))\r\n",
-      "RFC 8438 §3, RFC 7889 §3, RFC 8474 §4.3",
+      "RFC 8438, RFC 7889 §3, RFC 8474 §4.3",
       status("a") {
         $0.size = 9_000_000_000
         $0.highestModSequence = 7
@@ -119,13 +120,13 @@ import Testing
           .init(prefix: Array("INBOX.".utf8), delimiter: 0x2E), .init(prefix: [0x61], delimiter: nil),
         ]))),
     ResponseRow(
-      "* QUOTA \"\" (STORAGE 10 512 message 1 2)\r\n", "RFC 9208 §5.1",
+      "* QUOTA \"\" (STORAGE 10 512 message 1 2)\r\n", "RFC 9208 §4.2.1",
       .quota(
         root: [],
         [QuotaResource(name: "STORAGE", usage: 10, limit: 512), QuotaResource(name: "MESSAGE", usage: 1, limit: 2)])),
     ResponseRow("* QUOTA User ()\r\n", "RFC 2087 §5.1", .quota(root: Array("User".utf8), [])),
-    ResponseRow("* QUOTAROOT INBOX \"\" b\r\n", "RFC 9208 §5.2", .quotaRoot(.inbox, roots: [[], [0x62]])),
-    ResponseRow("* QUOTAROOT comp.mail\r\n", "RFC 9208 §5.2", .quotaRoot(MailboxName(wire: "comp.mail"), roots: [])),
+    ResponseRow("* QUOTAROOT INBOX \"\" b\r\n", "RFC 9208 §4.2.2", .quotaRoot(.inbox, roots: [[], [0x62]])),
+    ResponseRow("* QUOTAROOT comp.mail\r\n", "RFC 9208 §4.2.2", .quotaRoot(MailboxName(wire: "comp.mail"), roots: [])),
     ResponseRow(
       "* ID (\"name\" \"Dovecot\" \"Support\" NIL)\r\n", "RFC 2971 §3.2", .id(["name": "Dovecot", "support": nil])),
     ResponseRow("* ID NIL\r\n", "RFC 2971 §3.2", .id([:])),

@@ -29,7 +29,7 @@ import Testing
 
   @Test(arguments: [UInt64(1), 2, 3, 4]) func damagedResponses(_ seed: UInt64) {
     var random = SeededGenerator(seed: seed)
-    for round in 0..<2_500 {
+    for round in 0..<20_000 {
       var input = Self.seeds.randomElement(using: &random) ?? []
       for _ in 0..<Int.random(in: 1...4, using: &random) { Self.damage(&input, &random) }
       let limits = round % 2 == 0 ? Self.limits : ResponseLimits()

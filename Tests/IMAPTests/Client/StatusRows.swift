@@ -58,7 +58,7 @@ import Testing
       "a OK [MODIFIED 7,9] x\r\n", "RFC 7162 §3.1.3",
       .tagged(tag: "a", Status(.ok, code: .modified(NumberSet([7, 9])), text: [0x78]))),
     ResponseRow(
-      "* OK [MAILBOXID (F2212ea87-6097)] x\r\n", "RFC 8474 §4.1",
+      "* OK [MAILBOXID (F2212ea87-6097)] x\r\n", "RFC 8474 §4.2",
       ok(.mailboxID(Array("F2212ea87-6097".utf8)), "x")),
     ResponseRow(
       "a NO [OVERQUOTA] x\r\n", "RFC 5530 §3",
