@@ -5,7 +5,7 @@ public enum ByteCount {
     for (size, unit) in units where Double(bytes) >= size * 0.9995 {
       let value = Double(bytes) / size
       let tenths = Int((value * 10).rounded())
-      return unit == "kB" || value >= 100
+      return unit == "kB" || tenths >= 1_000
         ? "\(Int(value.rounded())) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
     }
     return bytes == 1 ? "1 byte" : "\(bytes) bytes"

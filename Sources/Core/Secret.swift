@@ -18,29 +18,82 @@ public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugSt
 }
 
 /// Takes known secrets out of any text that leaves the program: log lines, reports, JSON, error messages.
+///
+/// Secrets are known in the forms in which they travel: plain, in base64 at each of its three alignments (SASL PLAIN
+/// puts names before the password, RFC 4616 §2), and escaped for JSON and HTML. The cost of a text does not grow with
+/// the number of secrets.
 public final class Redactor: Sendable {
   public static let shared = Redactor()
-  private let known = Mutex<Set<String>>([])
 
-  /// Remembers `secret` and its base64 form. Texts under four characters are not remembered: they would blank
-  /// ordinary words.
+  public init() {}
+
+  /// Forms of secrets by their first four bytes; no form is shorter.
+  private let known = Mutex<[UInt32: Set<[UInt8]>]>([:])
+
+  /// Remembers `secret` and its other forms. Texts under four bytes are not remembered: they would blank ordinary words.
   public func learn(_ secret: String) {
-    guard secret.utf8.count >= 4 else { return }
-    known.withLock {
-      $0.insert(secret)
-      $0.insert(Base64.encode(Array(secret.utf8)))
+    let bytes = Array(secret.utf8)
+    guard bytes.count >= 4 else { return }
+    let forms = Self.forms(bytes)
+    known.withLock { known in
+      for form in forms { known[Self.head(form, 0), default: []].insert(form) }
     }
   }
 
-  /// `text` with every known secret replaced by `(secret)`.
+  /// `text` with every known secret replaced by `(secret)`; secrets that overlap go together.
   public func redact(_ text: String) -> String {
-    let secrets = known.withLock { $0 }
-    guard !secrets.isEmpty else { return text }
-    var out = text
-    // Longest first, so that a secret that contains another goes whole.
-    for secret in secrets.sorted(by: { $0.utf8.count > $1.utf8.count }) where out.contains(secret) {
-      out = out.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "(secret)")
+    let bytes = Array(text.utf8)
+    let found = known.withLock { Self.found(in: bytes, known: $0) }
+    guard !found.isEmpty else { return text }
+    var out: [UInt8] = []
+    var at = 0
+    for range in found {
+      out += bytes[at..<range.lowerBound]
+      out += Array("(secret)".utf8)
+      at = range.upperBound
     }
-    return out
+    return String(decoding: out + bytes[at...], as: UTF8.self)
+  }
+
+  private static func head(_ bytes: [UInt8], _ at: Int) -> UInt32 {
+    bytes[at..<at + 4].reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
+  /// Stretches of `bytes` that belong to secrets, in order and apart from each other.
+  private static func found(in bytes: [UInt8], known: [UInt32: Set<[UInt8]>]) -> [Range<Int>] {
+    guard !known.isEmpty, bytes.count >= 4 else { return [] }
+    var found: [Range<Int>] = []
+    for at in 0...(bytes.count - 4) {
+      guard let forms = known[head(bytes, at)] else { continue }
+      let longest = forms.lazy.filter { bytes[at...].starts(with: $0) }.map(\.count).max()
+      guard let longest else { continue }
+      if let last = found.last, at < last.upperBound {
+        found[found.count - 1] = last.lowerBound..<max(last.upperBound, at + longest)
+      } else {
+        found.append(at..<at + longest)
+      }
+    }
+    return found
+  }
+
+  private static func forms(_ secret: [UInt8]) -> [[UInt8]] {
+    var forms = [secret, Array(Base64.encode(secret).utf8)]
+    // Behind one or two other bytes the same secret reads differently. The groups at both ends depend on its neighbours
+    // and are left out.
+    for before in 0...2 {
+      let coded = Array(Base64.encode([UInt8](repeating: 0, count: before) + secret).utf8)
+      let whole = (before + secret.count) / 3 * 4
+      let first = before == 0 ? 0 : 4
+      forms.append(Array(coded[first..<max(first, whole)]))
+    }
+    forms.append(escaped(secret, ["\"": "\\\"", "\\": "\\\\"]))
+    forms.append(escaped(secret, ["\"": "\\\"", "\\": "\\\\", "/": "\\/"]))
+    forms.append(escaped(secret, ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;"]))
+    // What is left of a short secret behind other bytes could be any word.
+    return forms.filter { $0.count >= 4 && ($0 == secret || $0.count >= min(8, secret.count)) }
+  }
+
+  private static func escaped(_ secret: [UInt8], _ escapes: [Character: String]) -> [UInt8] {
+    secret.flatMap { byte in escapes[Character(UnicodeScalar(byte))].map { Array($0.utf8) } ?? [byte] }
   }
 }
