@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Made-up mailboxes for measurements, as Maildir++ trees that Dovecot serves. The same set is the same bytes every time.
 
-  mailboxes.py real  FOLDER    20,000 messages, about 1.1 GB, 40 folders, attachments up to 20 MB
+  mailboxes.py real  FOLDER    20,000 messages, about 1.3 GB, 40 folders, attachments up to 20 MB
   mailboxes.py small FOLDER    50,000 messages of about 3 kB in 5 folders
   mailboxes.py tiny  FOLDER    300 messages of the kind of real
   mailboxes.py slow  FOLDER    1,000 messages of about 3 kB in 5 folders, for measurements with delay
