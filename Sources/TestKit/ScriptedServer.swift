@@ -33,10 +33,6 @@ public final class ScriptedServer: Sendable {
     case stall
     /// Runs on the channel's event loop, before anything else is read: adds TLS, for instance.
     case change(@Sendable (any Channel) throws -> Void)
-
-    public static func ok(_ line: Line, _ untagged: String = "", _ words: String = "OK done") -> [Reply] {
-      [.send("\(untagged)\(line.tag) \(words)\r\n")]
-    }
   }
 
   /// What becomes of a literal that waits to be asked for.
@@ -91,6 +87,15 @@ public final class ScriptedServer: Sendable {
   deinit { channel.close(promise: nil) }
 
   public func stop() async { try? await channel.close().get() }
+}
+
+extension [ScriptedServer.Reply] {
+  /// Untagged lines, then the tagged answer to `line`.
+  public static func ok(
+    _ line: ScriptedServer.Line, _ untagged: String = "", _ words: String = "OK done"
+  ) -> [ScriptedServer.Reply] {
+    [.send("\(untagged)\(line.tag) \(words)\r\n")]
+  }
 }
 
 private final class ScriptedHandler: ChannelInboundHandler {

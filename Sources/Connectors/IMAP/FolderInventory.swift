@@ -94,7 +94,7 @@ struct FolderInventory {
   }
 
   /// `INBOX` is one folder however it is spelled.
-  private static func key(_ name: MailboxName) -> MailboxName { name.isInbox ? .inbox : name }
+  static func key(_ name: MailboxName) -> MailboxName { name.isInbox ? .inbox : name }
 
   /// A folder that refuses is noted and does not stop the others.
   private func addStatus(to found: inout [FoundFolder]) async throws {
@@ -103,16 +103,19 @@ struct FolderInventory {
       let part = open[start..<min(start + Self.flight, open.count)]
       var pending: [PendingCommand] = []
       for index in part { pending.append(await connection.submit(.status(found[index].entry.name, statusItems))) }
+      var told: [MailboxName: MailboxStatus] = [:]
       for (index, command) in zip(part, pending) {
         let answer = try await command.value()
         if answer.status.isOK {
-          for case .mailboxStatus(_, let status) in answer.responses { found[index].status = status }
+          // By name: an answer may come while another command is being worked on.
+          for case .mailboxStatus(let name, let status) in answer.responses { told[Self.key(name)] = status }
         } else {
           let fault = connection.refusal(answer.status, of: "STATUS")
           if case .retry = fault.recovery { throw fault }
           found[index].fault = fault.code
         }
       }
+      for index in part { found[index].status = told[Self.key(found[index].entry.name)] }
     }
   }
 }

@@ -48,7 +48,14 @@ extension IMAPTargetSession {
       let part = folders[start..<min(start + Self.flight, folders.count)]
       var flights: [CreateFlight] = []
       for folder in part { flights.append(await CreateFlight(folder, naming, on: connection)) }
-      for flight in flights { outcomes.append(try await flight.outcome(connection)) }
+      var landed: [(flight: CreateFlight, answer: CreateFlight.Answer)] = []
+      for flight in flights { landed.append((flight, try await flight.answer())) }
+      // By name: an answer may come while another command is being worked on.
+      var told: [MailboxName: MailboxStatus] = [:]
+      for case .mailboxStatus(let name, let status) in landed.flatMap(\.answer.responses) {
+        told[FolderInventory.key(name)] = status
+      }
+      outcomes += landed.map { $0.flight.outcome($0.answer, told, connection) }
     }
     return outcomes
   }
@@ -119,28 +126,41 @@ private struct CreateFlight {
     }
   }
 
-  /// A CREATE that was refused did no harm when the folder is there all the same.
-  func outcome(_ connection: IMAPConnection) async throws -> FolderOutcome {
-    let place = path.joined(separator: "/")
-    switch name {
-    case .failure(let fault): return FolderOutcome(path: path, result: .failure(fault))
-    case .success(let name):
-      let created = try await create?.value()
-      _ = try await subscribe?.value()
-      guard let now = try await status?.value() else {
-        return FolderOutcome(
-          path: path, result: .failure(Fault(.lost, "no answer", place: place, recovery: .reconnect)))
-      }
-      if now.status.isOK {
-        var folder = TargetFolder(wireName: name.bytes, path: path)
-        for case .mailboxStatus(_, let status) in now.responses { folder.learn(status) }
-        return FolderOutcome(path: path, result: .success(folder))
-      }
-      let refusal = created.flatMap { $0.status.isOK ? nil : $0.status } ?? now.status
-      let isCreate = created.map { !$0.status.isOK } ?? false
-      var fault = connection.refusal(refusal, of: isCreate ? "CREATE" : "STATUS", place: place)
-      if case .skipItem = fault.recovery { fault.recovery = .skipFolder }
-      return FolderOutcome(path: path, result: .failure(fault))
+  struct Answer {
+    var create: Status?
+    var status: Status?
+    var responses: [Response] = []
+  }
+
+  func answer() async throws -> Answer {
+    var answer = Answer()
+    for (command, keep) in [(create, \Answer.create), (subscribe, nil), (status, \Answer.status)] {
+      guard let completed = try await command?.value() else { continue }
+      answer.responses += completed.responses
+      if let keep { answer[keyPath: keep] = completed.status }
     }
+    return answer
+  }
+
+  /// A CREATE that was refused did no harm when the folder is there all the same.
+  func outcome(
+    _ answer: Answer, _ told: [MailboxName: MailboxStatus], _ connection: IMAPConnection
+  ) -> FolderOutcome {
+    let name: MailboxName
+    switch self.name {
+    case .failure(let fault): return FolderOutcome(path: path, result: .failure(fault))
+    case .success(let made): name = made
+    }
+    if answer.status?.isOK == true {
+      var folder = TargetFolder(wireName: name.bytes, path: path)
+      folder.learn(told[FolderInventory.key(name)])
+      return FolderOutcome(path: path, result: .success(folder))
+    }
+    let refusedCreate = answer.create.flatMap { $0.isOK ? nil : $0 }
+    let place = path.joined(separator: "/")
+    var fault = connection.refusal(
+      refusedCreate ?? answer.status ?? Status(.no), of: refusedCreate == nil ? "STATUS" : "CREATE", place: place)
+    if case .skipItem = fault.recovery { fault.recovery = .skipFolder }
+    return FolderOutcome(path: path, result: .failure(fault))
   }
 }

@@ -4,8 +4,8 @@ internal import IMAPClient
 internal import Migration
 internal import NIOCore
 
-/// Lists a folder in pages of bounded size, ascending: several FETCH commands follow each other on the line, and their
-/// answers are taken as they come. Lives on the connection's event loop.
+/// Lists a folder in pages of bounded size, ascending. One FETCH at a time is on the line: a server may answer a second one
+/// in between (RFC 9051 §5.5), and the order would be lost. Lives on the connection's event loop.
 actor ItemLister {
   nonisolated var unownedExecutor: UnownedSerialExecutor { connection.unownedExecutor }
 
@@ -13,14 +13,13 @@ actor ItemLister {
   static let pageSize = 1_000
   /// Messages one command asks for.
   private static let stride = 4_000
-  private static let ahead = 2
 
   private nonisolated let connection: IMAPConnection
   private let folder: String
   /// Items below are not wanted: `n:*` names the last message even when its number is smaller.
   private let first: UInt32
   private var waiting: ArraySlice<Command>
-  private var sent: ArraySlice<FetchStream> = []
+  private var stream: FetchStream?
   private var page: [ListedItem] = []
   private var partial: [UInt32: FetchItem] = [:]
   private(set) var listed = 0
@@ -60,12 +59,12 @@ actor ItemLister {
   /// The next items, at most ``pageSize``; nil after the last.
   func nextPage() async throws -> [ListedItem]? {
     while page.count < Self.pageSize {
-      while sent.count < Self.ahead, let command = waiting.popFirst() { sent.append(await connection.stream(command)) }
-      guard let stream = sent.first else { break }
+      if stream == nil, let command = waiting.popFirst() { stream = await connection.stream(command) }
+      guard let stream else { break }
       if let events = try await stream.next() {
         for event in events { take(event) }
       } else {
-        sent.removeFirst()
+        self.stream = nil
         if let status = await stream.status, !status.isOK {
           var fault = connection.refusal(status, of: "FETCH", place: folder)
           if case .skipItem = fault.recovery { fault.recovery = .skipFolder }

@@ -59,9 +59,3 @@ enum Dialling {
     }
   }
 }
-
-extension [ScriptedServer.Reply] {
-  static func ok(_ line: ScriptedServer.Line, _ untagged: String = "", _ words: String = "OK done") -> Self {
-    ScriptedServer.Reply.ok(line, untagged, words)
-  }
-}

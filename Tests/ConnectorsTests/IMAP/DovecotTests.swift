@@ -85,9 +85,3 @@ struct DovecotTests {
     await server.stop()
   }
 }
-
-/// Pages of one listing.
-final class Pages {
-  private(set) var all: [ListedItem] = []
-  func add(_ page: [ListedItem]) { all += page }
-}
