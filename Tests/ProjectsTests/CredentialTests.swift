@@ -89,9 +89,14 @@ import Testing
     #expect(try await resolve() == "uit-de-kluis")
     reference.name = "nergens"
     #expect(try await resolve() == nil)
-    reference.name = "../system/oud"
     environment["CREDENTIALS_DIRECTORY"] = system
-    #expect(try await resolve() == nil)
+    for name in ["../system/oud", "..", "."] {
+      reference.name = name
+      #expect(try await resolve() == nil)
+    }
+    try scratch.write("system/oud_an", "met-streep")
+    reference.name = "oud/an"
+    #expect(try await resolve() == "met-streep")
   }
 
   /// A resolver lives as long as a run; a secret set meanwhile is seen.

@@ -119,6 +119,10 @@ import Testing
     try scratch.write("mailboxes.csv", "Name,SourceUser,TargetUser,Exclude,Map\na,a,a@x,Oud|Spam,A=B | C = D/E\n")
     let entry = try #require(try project.mailboxes().first)
     #expect(entry.exclude == ["Oud", "Spam"] && entry.map == ["A": "B", "C": "D/E"])
+    let half = try scratch.project("project: {name: P}\ntarget:\n  m365: {host: y}\n")
+    let oneWord = #expect(throws: Fault.self) { try half.mailboxes() }
+    #expect((oneWord?.cause as? Project.Problems)?.findings.map(\.code) == ["MAILBOX-ENDPOINT"])
+    #expect(oneWord?.advice == "Add it: postduif source add")
     try scratch.write("mailboxes.csv", "Name,SourceUsr,TargetUser\na,a,a@x\n")
     let misspelt = #expect(throws: Fault.self) { try project.mailboxes() }
     #expect(misspelt?.code == "MAILBOX-CSV" && misspelt?.advice.contains("SourceUsr") == true)

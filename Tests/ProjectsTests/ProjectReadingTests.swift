@@ -183,7 +183,6 @@ import Testing
       findings.map { "\($0.code) \($0.place.dropFirst(14))" } == [
         "PROJECT-KEY line 1", "PROJECT-VALUE line 1", "PROJECT-VALUE line 5", "PROJECT-KEY line 6",
         "PROJECT-KEY line 7", "MAILBOX-ENDPOINT line 10", "MAILBOX-TWICE line 11", "MAILBOX-ENDPOINT line 11",
-        "MAILBOX-ENDPOINT line 11",
       ], "\(findings)")
   }
 

@@ -1,6 +1,8 @@
+import Core
 import Foundation
-import Projects
 import Testing
+
+@testable import Projects
 
 @Suite struct ProjectSchemaTests {
   static let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
@@ -14,6 +16,28 @@ import Testing
     }
     let published = try String(contentsOf: Self.file, encoding: .utf8)
     #expect(published == ProjectSchema.json)
+  }
+
+  /// Every key stands in the description people read.
+  @Test func everyKeyIsDescribed() throws {
+    let page = try String(
+      contentsOf: Self.file.deletingLastPathComponent().appending(path: "../project-file.md").standardizedFileURL,
+      encoding: .utf8)
+    func names(_ keys: [ProjectKey]) -> [String] {
+      keys.flatMap { [$0.name] + below($0.kind) }
+    }
+    func below(_ kind: ProjectKey.Kind) -> [String] {
+      switch kind {
+      case .object(let keys), .named(let keys), .list(let keys): names(keys)
+      case .either(let kinds): kinds.flatMap(below)
+      case .choice(let words): words
+      default: []
+      }
+    }
+    let providers = Set(Providers.all.map(\.id))
+    for name in names(ProjectKey.root) where !providers.contains(name) {
+      #expect(page.contains("`\(name)`") || page.contains("`\(name):"), "\(name)")
+    }
   }
 
   @Test func isJSONAndKnowsEveryKey() throws {

@@ -69,7 +69,7 @@ struct SourceTree {
 
   /// INBOX is INBOX in any case (RFC 9051 §5.1).
   static func withInbox(_ path: [String]) -> [String] {
-    guard let first = path.first, first.uppercased() == "INBOX" else { return path }
+    guard let first = path.first, first.lowercased() == "inbox" else { return path }
     return ["INBOX"] + path.dropFirst()
   }
 

@@ -66,7 +66,9 @@ public final class CredentialResolver: Sendable {
   /// A credential systemd put there (systemd.exec(5), `LoadCredential=`). The service's own folder is private, whatever
   /// the modes say, so they are not looked at.
   private static func system(_ name: String, in folder: String) throws(Fault) -> Secret? {
-    guard !name.contains("/"), name != ".", name != "..",
+    // A slash cannot stand in a file's name; `oud/an` is looked for as `oud_an`.
+    let name = name.replacing("/", with: "_")
+    guard name != ".", name != "..",
       let bytes = try ProjectFile.read(folder + "/" + name, limit: 1 << 20)
     else { return nil }
     return secret(in: bytes)

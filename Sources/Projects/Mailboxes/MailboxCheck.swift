@@ -7,6 +7,15 @@ enum MailboxCheck {
   ) -> [Finding] {
     var findings: [Finding] = []
     var names: [String: MailboxEntry] = [:]
+    // One word about an end that is missing altogether, not one for each of 500 mailboxes.
+    let sides = Side.allCases.filter { side in
+      guard let first = mailboxes.first, settings.endpoints(side).isEmpty else { return true }
+      findings.append(
+        Finding(
+          .problem, "MAILBOX-ENDPOINT", place: place(first), "the project has mailboxes and no \(side.rawValue) yet",
+          next: "Add it: postduif \(side.rawValue) add"))
+      return false
+    }
     for entry in mailboxes {
       if entry.name.isEmpty {
         findings.append(
@@ -20,7 +29,7 @@ enum MailboxCheck {
             "\(entry.name) stands there twice (first on line \(other.line))",
             next: "Take one out, or give them different names"))
       }
-      for side in Side.allCases {
+      for side in sides {
         if let finding = endpoint(entry, side, settings, place: place) { findings.append(finding) }
       }
     }
@@ -33,12 +42,13 @@ enum MailboxCheck {
     let names = settings.endpoints(side).map(\.name)
     let wanted = entry[side].endpoint
     if wanted.isEmpty ? names.count == 1 : names.contains(wanted) { return nil }
-    let known = names.isEmpty ? "There is none yet. See: postduif \(side.rawValue) add" : names.joined(separator: ", ")
     let message =
       wanted.isEmpty
       ? "\(entry.name) does not say which \(side.rawValue) is meant"
       : "\(entry.name) names the \(side.rawValue) \"\(wanted)\", which the project does not have"
     let meant = suggestion(for: wanted, among: names).map { "Did you mean \($0)? " } ?? ""
-    return Finding(.problem, "MAILBOX-ENDPOINT", place: place(entry), message, next: "\(meant)Known: \(known)")
+    return Finding(
+      .problem, "MAILBOX-ENDPOINT", place: place(entry), message,
+      next: "\(meant)Known: \(names.joined(separator: ", "))")
   }
 }
