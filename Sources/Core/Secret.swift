@@ -86,14 +86,21 @@ public final class Redactor: Sendable {
       let first = before == 0 ? 0 : 4
       forms.append(Array(coded[first..<max(first, whole)]))
     }
-    forms.append(escaped(secret, ["\"": "\\\"", "\\": "\\\\"]))
-    forms.append(escaped(secret, ["\"": "\\\"", "\\": "\\\\", "/": "\\/"]))
-    forms.append(escaped(secret, ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;"]))
+    for escapes in Self.escapes where secret.contains(where: { escapes[$0] != nil }) {
+      forms.append(secret.flatMap { escapes[$0] ?? [$0] })
+    }
     // What is left of a short secret behind other bytes could be any word.
     return forms.filter { $0.count >= 4 && ($0 == secret || $0.count >= min(8, secret.count)) }
   }
 
-  private static func escaped(_ secret: [UInt8], _ escapes: [Character: String]) -> [UInt8] {
-    secret.flatMap { byte in escapes[Character(UnicodeScalar(byte))].map { Array($0.utf8) } ?? [byte] }
-  }
+  /// What JSON and HTML write for bytes that mean something to them. JSON may leave the slash as it is.
+  private static let escapes: [[UInt8: [UInt8]]] = {
+    let json: [UInt8: [UInt8]] = [0x22: Array(#"\""#.utf8), 0x5C: Array(#"\\"#.utf8)]
+    let html = ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;"].map {
+      (Array($0.utf8)[0], Array($1.utf8))
+    }
+    return [
+      json, json.merging([0x2F: Array(#"\/"#.utf8)]) { $1 }, Dictionary(uniqueKeysWithValues: html),
+    ]
+  }()
 }

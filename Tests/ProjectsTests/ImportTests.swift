@@ -127,4 +127,21 @@ import Testing
     let misspelt = #expect(throws: Fault.self) { try project.mailboxes() }
     #expect(misspelt?.code == "MAILBOX-CSV" && misspelt?.advice.contains("SourceUsr") == true)
   }
+
+  /// Thousands of mailboxes go in, come back, and find their secrets without the file being read for each.
+  @Test func tenThousandMailboxes() async throws {
+    let scratch = try Scratch()
+    let project = try scratch.project(Self.plain)
+    let rows = (1...10_000).map { "u\($0)@x.example,u\($0),wachtwoord-\($0),\n" }.joined()
+    let result = try project.importMailboxes(try Self.batch(rows))
+    #expect(result.added == 10_000 && result.secrets == 10_000)
+    let mailboxes = try project.mailboxes()
+    #expect(mailboxes.count == 10_000)
+    let resolver = CredentialResolver(store: project.credentials, environment: [:])
+    for number in stride(from: 1, through: 10_000, by: 501) {
+      let secret = try await resolver.resolve(project.signIn(mailboxes[number - 1], .source).credential)
+      #expect(secret?.reveal() == "wachtwoord-\(number)")
+    }
+    #expect(try project.importMailboxes(try Self.batch(rows)).changed == 10_000)
+  }
 }
