@@ -111,7 +111,8 @@ let package = Package(
       dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "TestKit", nioSSL, crypto] + nio,
       swiftSettings: settings),
     .testTarget(
-      name: "IMAPServerTests", dependencies: ["Core", "IMAP", "IMAPServer", "TestKit", nioSSL, crypto] + nio,
+      name: "IMAPServerTests",
+      dependencies: ["Core", "IMAP", "IMAPServer", "IMAPClient", "Lab", "TestKit", nioSSL, crypto] + nio,
       swiftSettings: settings),
     .testTarget(
       name: "MigrationTests",

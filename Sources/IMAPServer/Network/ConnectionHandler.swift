@@ -69,6 +69,8 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
+    // Part of a TLS record may have come, which delivers nothing: the next read must be asked for again.
+    isReading = false
     pump(context)
     context.fireChannelReadComplete()
   }
@@ -95,12 +97,16 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
       while !isClosing, !isWaiting, context.channel.isWritable, advance(context) { wrote = write(context) || wrote }
       if !isClosing { wrote = write(context) || wrote }
       if wrote { context.flush() }
-      // A flush may have made room again at once; its event came while the pump ran.
+      readMore(context)
+      // A flush may have made room again at once, and a read may have delivered at once what a handler before this one
+      // still held; either event came while the pump ran.
     } while !isClosing && !isWaiting && context.channel.isWritable && hasWork
-    if !isClosing, !isReading, !isWaiting, inbound.readableBytes == 0, context.channel.isWritable {
-      isReading = true
-      context.read()
-    }
+  }
+
+  private func readMore(_ context: ChannelHandlerContext) {
+    guard !isClosing, !isReading, !isWaiting, inbound.readableBytes == 0, context.channel.isWritable else { return }
+    isReading = true
+    context.read()
   }
 
   private var hasWork: Bool {

@@ -1,5 +1,6 @@
 import Core
 import IMAP
+import TestKit
 import Testing
 
 @testable import IMAPServer
@@ -11,7 +12,7 @@ import Testing
   }
 
   @Test func twoServersInOneProcess() async throws {
-    let (first, second) = (TemporaryFolder(), TemporaryFolder())
+    let (first, second) = (try TemporaryFolder(), try TemporaryFolder())
     let one = try await MailServer.start(Self.configuration(first))
     let two = try await MailServer.start(Self.configuration(second))
     #expect(one.port != two.port)
@@ -26,7 +27,7 @@ import Testing
   }
 
   @Test func largeMessageStreamsBothWays() async throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     let server = try await MailServer.start(Self.configuration(folder))
     let client = try WireClient(port: server.port)
     _ = try client.ask("LOGIN jan duifje")
@@ -45,7 +46,7 @@ import Testing
   }
 
   @Test func idleIsTold() async throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     let server = try await MailServer.start(Self.configuration(folder))
     let client = try WireClient(port: server.port)
     _ = try client.ask("LOGIN jan duifje")

@@ -1,12 +1,14 @@
 import Core
 import IMAP
+import TestKit
 import Testing
 
 @testable import IMAPServer
 
 /// What only shows on a real connection: bytes counted, answers held back, memory kept small.
 @Suite struct NetworkFaultTests {
-  private let folder = TemporaryFolder()
+  private let folder: TemporaryFolder
+  init() throws { folder = try TemporaryFolder() }
 
   private func server(_ change: (inout Personality) -> Void = { _ in }) async throws -> RunningServer {
     var configuration = MailServerTests.configuration(folder)

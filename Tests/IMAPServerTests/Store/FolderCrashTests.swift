@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import IMAP
+import TestKit
 import Testing
 
 @testable import IMAPServer
@@ -47,7 +48,7 @@ import Testing
   ]
 
   @Test func logCutAtEveryByte() throws {
-    let temporary = TemporaryFolder()
+    let temporary = try TemporaryFolder()
     let path = temporary.path + "/folder"
     let ends = try Self.write(path)
     for length in 0...ends[4] {
@@ -77,7 +78,7 @@ import Testing
   }
 
   @Test func bodiesAreWhatWasWritten() throws {
-    let temporary = TemporaryFolder()
+    let temporary = try TemporaryFolder()
     let path = temporary.path + "/folder"
     _ = try Self.write(path)
     let folder = try Self.open(path)
@@ -96,7 +97,7 @@ import Testing
 
   /// Bytes of a batch that never was committed, or that was given up, are nobody's.
   @Test func unfinishedBatchLeavesNothing() throws {
-    let temporary = TemporaryFolder()
+    let temporary = try TemporaryFolder()
     let path = temporary.path + "/folder"
     _ = try Self.write(path)
     let folder = try Self.open(path)
@@ -112,7 +113,7 @@ import Testing
 
   /// A short message is one that the client broke off: it must not be committed with its batch.
   @Test func brokenOffMessageIsLeftOut() throws {
-    let temporary = TemporaryFolder()
+    let temporary = try TemporaryFolder()
     let folder = try Folder.create(path: temporary.path + "/f", id: 1, validity: UIDValidity(1), .process)
     var batch = AppendBatch(to: folder)
     try batch.begin(size: 10, flags: [], date: Self.date)
@@ -122,7 +123,7 @@ import Testing
   }
 
   @Test func damageInTheMiddleIsAFault() throws {
-    let temporary = TemporaryFolder()
+    let temporary = try TemporaryFolder()
     let path = temporary.path + "/folder"
     let ends = try Self.write(path)
     let log = try DataFile(path: path + "/log")
@@ -131,7 +132,7 @@ import Testing
   }
 
   @Test func missingBodiesAreAFault() throws {
-    let temporary = TemporaryFolder()
+    let temporary = try TemporaryFolder()
     let path = temporary.path + "/folder"
     _ = try Self.write(path)
     try DataFile(path: path + "/data").truncate(to: 100)
@@ -139,7 +140,7 @@ import Testing
   }
 
   @Test func longLogIsCondensed() throws {
-    let temporary = TemporaryFolder()
+    let temporary = try TemporaryFolder()
     let path = temporary.path + "/folder"
     _ = try Self.write(path)
     let folder = try Self.open(path)

@@ -1,12 +1,14 @@
 import Core
 import Foundation
 import IMAP
+import TestKit
 import Testing
 
 @testable import IMAPServer
 
 @Suite struct MailboxStoreTests {
-  private let temporary = TemporaryFolder()
+  private let temporary: TemporaryFolder
+  init() throws { temporary = try TemporaryFolder() }
 
   private func name(_ text: String) -> MailboxName { MailboxName(wire: text) }
 

@@ -1,5 +1,6 @@
 import Core
 import IMAP
+import TestKit
 
 @testable import IMAPServer
 
@@ -14,7 +15,7 @@ final class Dialogue {
   private(set) var requests: [Session.Request] = []
 
   convenience init(_ personality: Personality = Personality(), transport: Transport = Transport()) throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     let store = try MailStore(path: folder.path + "/store", now: { Self.now })
     let backend = Backend(
       accounts: [
