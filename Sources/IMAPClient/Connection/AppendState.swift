@@ -8,6 +8,8 @@ struct AppendState {
 
   /// The line belongs to a writer: other commands wait.
   private(set) var isOpen = false
+  /// An APPEND has begun and not ended: the last command on the line, which nobody can answer yet.
+  var isCommandOpen = false
   /// The command whose literal the server has not yet asked for.
   var literalOwner: UInt32?
   private var turns: [CheckedContinuation<Void, any Error>] = []

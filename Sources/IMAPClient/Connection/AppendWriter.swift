@@ -128,6 +128,7 @@ public actor AppendWriter {
     answers.append(PendingCommand(promise.futureResult, bound))
     let number = handler.beginRaw(name: "APPEND", receiver: Collector(promise))
     command = number
+    handler.appendState.isCommandOpen = true
     encoder = AppendEncoder(
       tag: CommandPipeline<any ResponseReceiver>.tag(number), mailbox: mailbox,
       literals: LiteralStyle(handler.capabilities))
@@ -166,7 +167,9 @@ public actor AppendWriter {
         Fault(.lost, "a message is shorter than announced", place: handler.endpoint.place, recovery: .reconnect))
     }
     remaining = nil
-    if grouping == .commandPerMessage, !isRefused { staging.writeBytes(AppendEncoder.end) }
+    guard grouping == .commandPerMessage else { return }
+    handler.appendState.isCommandOpen = false
+    if !isRefused { staging.writeBytes(AppendEncoder.end) }
   }
 
   private func sendStaged(_ handler: ConnectionHandler) {
@@ -179,6 +182,7 @@ public actor AppendWriter {
   private func leaveLine(_ handler: ConnectionHandler) {
     guard hasLine else { return }
     hasLine = false
+    handler.appendState.isCommandOpen = false
     handler.appendState.leave()
     handler.releaseHeld()
   }

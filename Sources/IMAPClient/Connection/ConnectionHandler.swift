@@ -20,7 +20,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   private var parser = ResponseParser()
   private var context: ChannelHandlerContext?
-  private let greeting: EventLoopPromise<Status>
+  /// What the server says first.
+  let greeting: EventLoopPromise<Status>
   private var isGreeted = false
   private var wantsRead = false
   private var lastProgress: NIODeadline
@@ -47,10 +48,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var isGranted = false
   }
 
-  init(endpoint: Endpoint, loop: any EventLoop, greeting: EventLoopPromise<Status>) {
+  init(endpoint: Endpoint, loop: any EventLoop) {
     self.endpoint = endpoint
     self.loop = loop
-    self.greeting = greeting
+    greeting = loop.makePromise()
     pipeline = CommandPipeline(place: endpoint.place)
     lastProgress = loop.now
   }
@@ -59,9 +60,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
-    lastProgress = loop.now
     window.onOpen = { [weak self] in self?.readOn() }
+    if context.channel.isActive { startWatchdog() }
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
     startWatchdog()
+    context.fireChannelActive()
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
@@ -258,6 +263,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   // MARK: the end
 
   private func startWatchdog() {
+    lastProgress = loop.now
     let limit = TimeAmount(min(endpoint.responseTimeout, endpoint.connectTimeout))
     let tick: TimeAmount = max(.milliseconds(20), min(.seconds(5), .nanoseconds(limit.nanoseconds / 4)))
     // Holds on to the handler until ``die(_:)``, which every way out of the channel passes.
@@ -272,7 +278,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
       if silence > TimeAmount(endpoint.connectTimeout) { die(ConnectFault.noGreeting(endpoint: endpoint)) }
       return
     }
-    let owes = !pipeline.isEmpty && !window.isShut
+    // The answer to a command whose bytes we still gather is not owed, unless it is our turn that we wait for.
+    let unfinished = appendState.isCommandOpen && appendState.literalOwner == nil ? 1 : 0
+    let owes = pipeline.count > unfinished && !window.isShut
     guard owes || appendState.isStuck else {
       lastProgress = loop.now
       return

@@ -8,28 +8,24 @@ internal import NIOSSL
 enum Dialer {
   static func open(_ endpoint: Endpoint, on loop: any EventLoop) async throws -> OpenLine {
     let tls = endpoint.tls == .none ? nil : try TLSSetup(endpoint)
-    let greeting = loop.makePromise(of: Status.self)
-    let made = loop.makePromise(of: NIOLoopBound<ConnectionHandler>.self)
     let build: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
       channel.eventLoop.makeCompletedFuture {
-        let handler = ConnectionHandler(endpoint: endpoint, loop: loop, greeting: greeting)
         let pipeline = channel.pipeline.syncOperations
         if endpoint.tls == .implicit, let tls { try pipeline.addHandler(try tls.makeHandler()) }
-        try pipeline.addHandler(handler)
-        made.succeed(NIOLoopBound(handler, eventLoop: loop))
+        try pipeline.addHandler(ConnectionHandler(endpoint: endpoint, loop: loop))
       }
     }
     do {
       let channel = try await connect(endpoint, on: loop, build: build)
-      return OpenLine(
-        endpoint: endpoint, loop: loop, channel: channel, handler: try await made.futureResult.get(),
-        greeting: greeting.futureResult)
+      // A host with several addresses is tried at several of them, each with a pipeline of its own: only the one that
+      // answered counts.
+      let (handler, greeting) = try await loop.submit {
+        let handler = try channel.pipeline.syncOperations.handler(type: ConnectionHandler.self)
+        return (NIOLoopBound(handler, eventLoop: loop), handler.greeting.futureResult)
+      }.get()
+      return OpenLine(endpoint: endpoint, loop: loop, channel: channel, handler: handler, greeting: greeting)
     } catch {
-      let fault =
-        (error as? Fault) ?? ConnectFault.during(error, endpoint: endpoint, isGreeted: false, certificate: nil)
-      made.fail(fault)
-      greeting.fail(fault)
-      throw fault
+      throw (error as? Fault) ?? ConnectFault.during(error, endpoint: endpoint, isGreeted: false, certificate: nil)
     }
   }
 
@@ -40,22 +36,23 @@ enum Dialer {
       return try await bootstrap(endpoint, loop).channelInitializer(build)
         .connect(host: endpoint.host, port: endpoint.port).get()
     }
-    let connected = loop.makePromise(of: Void.self)
     do {
       let channel = try await bootstrap(endpoint, loop)
         .channelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(
-              ProxyHandler(proxy, limit: TimeAmount(endpoint.connectTimeout), build: build, done: connected))
+              ProxyHandler(proxy, limit: TimeAmount(endpoint.connectTimeout), loop: loop, build: build))
           }
         }
         .connect(host: proxy.host, port: proxy.port).get()
-      try await connected.futureResult.get()
+      try await loop.flatSubmit {
+        // Already gone when the tunnel was faster than we are.
+        let handler = try? channel.pipeline.syncOperations.handler(type: ProxyHandler.self)
+        return handler?.done.futureResult ?? loop.makeSucceededVoidFuture()
+      }.get()
       return channel
     } catch {
-      let fault = (error as? Fault) ?? ConnectFault.reachingProxy(error, proxy: "\(proxy.host):\(proxy.port)")
-      connected.fail(fault)
-      throw fault
+      throw (error as? Fault) ?? ConnectFault.reachingProxy(error, proxy: "\(proxy.host):\(proxy.port)")
     }
   }
 

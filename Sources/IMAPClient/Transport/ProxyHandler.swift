@@ -9,17 +9,19 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
   private var handshake: ProxyHandshake
   private let limit: TimeAmount
   private let build: @Sendable (any Channel) -> EventLoopFuture<Void>
-  private var done: EventLoopPromise<Void>?
+  /// Kept when the tunnel stands, fails when it cannot.
+  let done: EventLoopPromise<Void>
+  private var isDone = false
   private var timer: Scheduled<Void>?
 
   init(
-    _ handshake: ProxyHandshake, limit: TimeAmount, build: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>,
-    done: EventLoopPromise<Void>
+    _ handshake: ProxyHandshake, limit: TimeAmount, loop: any EventLoop,
+    build: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) {
     self.handshake = handshake
     self.limit = limit
     self.build = build
-    self.done = done
+    done = loop.makePromise()
   }
 
   func channelActive(context: ChannelHandlerContext) {
@@ -34,6 +36,10 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     act(handshake.receive(Array(unwrapInboundIn(data).readableBytesView)), context)
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    fail("the connection to the proxy could not be made", context.channel)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -56,21 +62,20 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
 
   private func tunnel(_ leftover: [UInt8], _ context: ChannelHandlerContext) {
     timer?.cancel()
-    let promise = done
-    done = nil
+    isDone = true
     // Runs at once: this is the channel's event loop.
-    build(context.channel).whenFailure { promise?.fail($0) }
+    build(context.channel).cascadeFailure(to: done)
     // Handlers that were added to a channel already active hear nothing of it (TLS begins with it).
     if !leftover.isEmpty { context.fireChannelRead(NIOAny(ByteBuffer(bytes: leftover))) }
     context.pipeline.syncOperations.removeHandler(self, promise: nil)
-    promise?.succeed(())
+    done.succeed(())
   }
 
   private func fail(_ reason: String, _ channel: any Channel) {
-    guard let promise = done else { return }
-    done = nil
+    guard !isDone else { return }
+    isDone = true
     timer?.cancel()
-    promise.fail(
+    done.fail(
       Fault(
         .proxy, reason, place: "\(handshake.host):\(handshake.port)", recovery: .reconnect,
         advice: "Check the proxy's settings and whether it allows connections to mail servers."))

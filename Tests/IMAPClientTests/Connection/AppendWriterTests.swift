@@ -139,6 +139,20 @@ struct AppendWriterTests {
     await server.stop()
   }
 
+  @Test func aSlowSourceIsNotTheServersSilence() async throws {
+    let server = try await Dialling.server("IMAP4rev1 LITERAL+")
+    let connection = try await Dialling.connect(server) { $0.responseTimeout = .milliseconds(100) }
+    let writer = await connection.appendWriter(to: .inbox, .commandPerMessage)
+    try await writer.write(Array(Self.message("0123456789").dropLast(2)))
+    // Several limits long nothing comes from the source.
+    try await Dialling.loop.scheduleTask(in: .milliseconds(500)) {}.futureResult.get()
+    try await writer.write(Array(Self.message("0123456789").suffix(2)))
+    let answers = try await writer.finish()
+    #expect(try await answers[0].value().status.isOK)
+    await connection.close()
+    await server.stop()
+  }
+
   @Test func theWriterWaitsForRoomOnTheLine() async throws {
     let held = Progress()
     var script = ScriptedServer.Script { .ok($0) }
