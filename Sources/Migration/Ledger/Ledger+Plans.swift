@@ -13,7 +13,11 @@ public enum RunRequest: String, Sendable { case none, pause, stop }
 public final class RunLock: Sendable {
   private let descriptor: Int32
   fileprivate init(descriptor: Int32) { self.descriptor = descriptor }
-  deinit { _ = Glibc.close(descriptor) }
+  deinit {
+    // Closing alone would leave the lock to a child process that was forked and has not executed yet.
+    _ = flock(descriptor, LOCK_UN)
+    _ = Glibc.close(descriptor)
+  }
 }
 
 extension Ledger {

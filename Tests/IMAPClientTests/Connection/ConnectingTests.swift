@@ -15,10 +15,9 @@ struct ConnectingTests {
   }
 
   @Test func nothingListens() async throws {
-    let server = try await Dialling.server()
-    let port = server.port
-    await server.stop()
-    #expect(await Dialling.fault(Dialling.endpoint(port))?.code == .refused)
+    let dead = try #require(DeadPort())
+    #expect(await Dialling.fault(Dialling.endpoint(dead.port))?.code == .refused)
+    withExtendedLifetime(dead) {}
   }
 
   @Test(arguments: [
