@@ -27,8 +27,14 @@ public final class Redactor: Sendable {
 
   public init() {}
 
-  /// Forms of secrets by their first four bytes; no form is shorter.
-  private let known = Mutex<[UInt32: Set<[UInt8]>]>([:])
+  /// Forms that begin alike. Their lengths are few, so that thousands of them cost a few look-ups.
+  private struct Alike {
+    var forms: Set<[UInt8]> = []
+    var lengths: Set<Int> = []
+  }
+
+  /// By the first four bytes; no form is shorter.
+  private let known = Mutex<[UInt32: Alike]>([:])
 
   /// Remembers `secret` and its other forms. Texts under four bytes are not remembered: they would blank ordinary words.
   public func learn(_ secret: String) {
@@ -36,7 +42,10 @@ public final class Redactor: Sendable {
     guard bytes.count >= 4 else { return }
     let forms = Self.forms(bytes)
     known.withLock { known in
-      for form in forms { known[Self.head(form, 0), default: []].insert(form) }
+      for form in forms {
+        known[Self.head(form, 0), default: Alike()].forms.insert(form)
+        known[Self.head(form, 0), default: Alike()].lengths.insert(form.count)
+      }
     }
   }
 
@@ -60,13 +69,15 @@ public final class Redactor: Sendable {
   }
 
   /// Stretches of `bytes` that belong to secrets, in order and apart from each other.
-  private static func found(in bytes: [UInt8], known: [UInt32: Set<[UInt8]>]) -> [Range<Int>] {
+  private static func found(in bytes: [UInt8], known: [UInt32: Alike]) -> [Range<Int>] {
     guard !known.isEmpty, bytes.count >= 4 else { return [] }
     var found: [Range<Int>] = []
     for at in 0...(bytes.count - 4) {
-      guard let forms = known[head(bytes, at)] else { continue }
-      let longest = forms.lazy.filter { bytes[at...].starts(with: $0) }.map(\.count).max()
-      guard let longest else { continue }
+      guard let alike = known[head(bytes, at)] else { continue }
+      let fitting = alike.lengths.filter { length in
+        at + length <= bytes.count && alike.forms.contains(Array(bytes[at..<at + length]))
+      }
+      guard let longest = fitting.max() else { continue }
       if let last = found.last, at < last.upperBound {
         found[found.count - 1] = last.lowerBound..<max(last.upperBound, at + longest)
       } else {

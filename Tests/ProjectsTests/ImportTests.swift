@@ -129,19 +129,19 @@ import Testing
   }
 
   /// Thousands of mailboxes go in, come back, and find their secrets without the file being read for each.
-  @Test func tenThousandMailboxes() async throws {
+  @Test func thousandsOfMailboxes() async throws {
     let scratch = try Scratch()
     let project = try scratch.project(Self.plain)
-    let rows = (1...10_000).map { "u\($0)@x.example,u\($0),wachtwoord-\($0),\n" }.joined()
+    let rows = (1...3_000).map { "u\($0)@x.example,u\($0),wachtwoord-\($0),\n" }.joined()
     let result = try project.importMailboxes(try Self.batch(rows))
-    #expect(result.added == 10_000 && result.secrets == 10_000)
+    #expect(result.added == 3_000 && result.secrets == 3_000)
     let mailboxes = try project.mailboxes()
-    #expect(mailboxes.count == 10_000)
+    #expect(mailboxes.count == 3_000)
     let resolver = CredentialResolver(store: project.credentials, environment: [:])
-    for number in stride(from: 1, through: 10_000, by: 501) {
+    for number in stride(from: 1, through: 3_000, by: 501) {
       let secret = try await resolver.resolve(project.signIn(mailboxes[number - 1], .source).credential)
       #expect(secret?.reveal() == "wachtwoord-\(number)")
     }
-    #expect(try project.importMailboxes(try Self.batch(rows)).changed == 10_000)
+    #expect(try project.importMailboxes(try Self.batch(rows)).changed == 3_000)
   }
 }
