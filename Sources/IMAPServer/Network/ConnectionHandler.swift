@@ -92,15 +92,31 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
     guard !isPumping, !isClosing else { return }
     isPumping = true
     defer { isPumping = false }
+    var steps = 0
     repeat {
       var wrote = false
-      while !isClosing, !isWaiting, context.channel.isWritable, advance(context) { wrote = write(context) || wrote }
+      while !isClosing, !isWaiting, context.channel.isWritable, steps < Self.mostSteps, advance(context) {
+        wrote = write(context) || wrote
+        steps += 1
+      }
       if !isClosing { wrote = write(context) || wrote }
       if wrote { context.flush() }
+      if steps >= Self.mostSteps { return pumpLater(context) }
       readMore(context)
       // A flush may have made room again at once, and a read may have delivered at once what a handler before this one
       // still held; either event came while the pump ran.
     } while !isClosing && !isWaiting && context.channel.isWritable && hasWork
+  }
+
+  /// A reader as fast as we are would keep the loop to itself: others come in between.
+  private static let mostSteps = 32
+
+  private func pumpLater(_ context: ChannelHandlerContext) {
+    let box = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    context.eventLoop.execute {
+      let (handler, context) = box.value
+      handler.pump(context)
+    }
   }
 
   private func readMore(_ context: ChannelHandlerContext) {

@@ -81,14 +81,12 @@ extension Session {
 
   // MARK: Producing
 
-  private static let piece = 1 << 17
-
   /// Adds about 128 kB of the answer under way to the output, or its end.
   mutating func produce() {
     guard var run else { return }
     self.run = nil
     do throws(Fault) {
-      while output.bytes.count < Self.piece {
+      while output.bytes.count < Self.mostOutput {
         guard try step(&run) else { return conclude(run) }
       }
       self.run = run
@@ -107,7 +105,7 @@ extension Session {
   /// One attribute, one piece of a body, or one message further; false at the end.
   private mutating func step(_ run: inout Run) throws(Fault) -> Bool {
     if let (message, left) = run.body {
-      let end = min(left.upperBound, left.lowerBound + UInt64(Self.piece))
+      let end = min(left.upperBound, left.lowerBound + UInt64(Self.mostOutput))
       try run.selection.folder.read(message, left.lowerBound..<end, appendingTo: &output.bytes)
       run.body = end < left.upperBound ? (message, end..<left.upperBound) : nil
       return true

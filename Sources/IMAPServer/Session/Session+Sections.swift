@@ -16,7 +16,8 @@ extension Session {
     """.utf8)
 
   private func isPlaceholder(_ message: StoredMessage, _ selection: Selection) -> Bool {
-    personality.placeholders[selection.name]?.contains(message.uid.rawValue) ?? false
+    !personality.placeholders.isEmpty
+      && personality.placeholders[selection.name]?.contains(message.uid.rawValue) == true
   }
 
   func size(of message: StoredMessage, _ selection: Selection) -> UInt64 {
@@ -59,7 +60,7 @@ extension Session {
 
   /// Bytes of sections that do not lie in the message as they are sent.
   func replacement(_ section: Section, _ message: StoredMessage, _ selection: Selection) throws(Fault) -> [UInt8]? {
-    if isPlaceholder(message, selection), section == .whole { return Self.placeholder }
+    if section == .whole { return isPlaceholder(message, selection) ? Self.placeholder : nil }
     let words = section.text.split(separator: " ", maxSplits: 1)
     guard words.count == 2, let list = words.last else { return nil }
     let isInverted = words[0].hasSuffix(".NOT")

@@ -75,9 +75,15 @@ struct Session {
 
   var isProducing: Bool { run != nil }
 
-  /// Reads from `offset` on, which is moved, until the chunk is used up, an answer is under way or ``request`` is set.
+  /// Output beyond which nothing more is read before it is taken: many short commands may ask for long answers.
+  static let mostOutput = 1 << 17
+
+  /// Reads from `offset` on, which is moved, until the chunk is used up, an answer is under way, ``request`` is set, or
+  /// the output is to be taken first.
   mutating func receive(_ chunk: Span<UInt8>, from offset: inout Int) {
-    while run == nil, request == nil, let event = parser.next(in: chunk, from: &offset) {
+    while run == nil, request == nil, output.bytes.count < Self.mostOutput,
+      let event = parser.next(in: chunk, from: &offset)
+    {
       if case .appendBytes(let range) = event {
         appendBytes(chunk.extracting(range))
       } else {

@@ -40,7 +40,13 @@ final class Dialogue {
     return other
   }
 
-  func take() -> String { String(decoding: session.takeOutput(), as: UTF8.self) }
+  func take() -> String {
+    defer { heard = [] }
+    return String(decoding: heard + session.takeOutput(), as: UTF8.self)
+  }
+
+  /// Answers taken while more was to come.
+  private var heard: [UInt8] = []
 
   /// Sends `text` as it stands and returns everything answered.
   @discardableResult
@@ -67,6 +73,7 @@ final class Dialogue {
         session.resume()
       }
       session.receive(chunk.span, from: &offset)
+      if session.output.bytes.count >= Session.mostOutput { heard += session.takeOutput() }
     } while offset < chunk.count || session.isProducing || session.request != nil
   }
 
