@@ -29,6 +29,22 @@ struct TargetTests {
     OutgoingItem(id: ItemID(number), flags: FlagSet(flags), date: TestMailbox.date)
   }
 
+  /// What inflates to many times its size: one read of the server's holds far more than one window.
+  @Test func compressed() async throws {
+    let mail = try await TestMailbox()
+    let bodies = (1...10).map { TestMailbox.letter($0, filler: $0 * 20_000) }
+    let session = try await mail.target { $0.endpoint.compress = true }
+    let folder = try await session.select(Self.inbox)
+    let items = (1...10).map { Self.item(UInt32($0)) }
+    let stream = ListStream(items.map { .body($0.id, bodies[Int($0.id.rawValue) - 1]) })
+    let stored = try await session.append(items, stream: stream, in: folder).outcomes()
+    #expect(stored.map(\.words) == (1...10).map { "stored \($0)" })
+    let received = try await Received.all(of: try await session.open(stored.map(\.id), in: folder))
+    #expect(received.order.compactMap { received.text($0) } == bodies)
+    await session.close()
+    await mail.stop()
+  }
+
   @Test(arguments: [Personality(), single, bare]) func storesWhatItIsGiven(personality: Personality) async throws {
     let mail = try await TestMailbox(personality)
     let bodies = (1...40).map { TestMailbox.letter($0, filler: $0 * 200) }

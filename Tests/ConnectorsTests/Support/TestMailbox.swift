@@ -40,8 +40,12 @@ final class TestMailbox: Sendable {
     change(&account)
     return try await IMAPMailSource(account).connect()
   }
-  func target(_ provider: Provider? = nil) async throws -> any TargetSession {
-    try await IMAPMailTarget(account("john", provider: provider)).connect()
+  func target(_ provider: Provider? = nil, _ change: (inout IMAPAccount) -> Void = { _ in }) async throws
+    -> any TargetSession
+  {
+    var account = account("john", provider: provider)
+    change(&account)
+    return try await IMAPMailTarget(account).connect()
   }
 
   @discardableResult
