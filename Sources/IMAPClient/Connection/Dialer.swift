@@ -3,26 +3,26 @@ internal import IMAP
 internal import NIOCore
 internal import NIOPosix
 internal import NIOSSL
+internal import Synchronization
 
 /// Opens the TCP connection, through a proxy where the endpoint says so, and puts TLS and the conversation on it.
 enum Dialer {
   static func open(_ endpoint: Endpoint, on loop: any EventLoop) async throws -> OpenLine {
     let tls = endpoint.tls == .none ? nil : try TLSSetup(endpoint)
+    let attempts = Attempts<ConnectionHandler>()
     let build: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
       channel.eventLoop.makeCompletedFuture {
         let pipeline = channel.pipeline.syncOperations
         if endpoint.tls == .implicit, let tls { try pipeline.addHandler(try tls.makeHandler()) }
-        try pipeline.addHandler(ConnectionHandler(endpoint: endpoint, loop: loop))
+        let handler = ConnectionHandler(endpoint: endpoint, loop: loop)
+        attempts.note(handler, of: channel)
+        try pipeline.addHandler(handler)
       }
     }
     do {
       let channel = try await connect(endpoint, on: loop, build: build)
-      // A host with several addresses is tried at several of them, each with a pipeline of its own: only the one that
-      // answered counts.
-      let (handler, greeting) = try await loop.submit {
-        let handler = try channel.pipeline.syncOperations.handler(type: ConnectionHandler.self)
-        return (NIOLoopBound(handler, eventLoop: loop), handler.greeting.futureResult)
-      }.get()
+      let handler = try attempts.handler(of: channel)
+      let greeting = try await loop.submit { handler.value.greeting.futureResult }.get()
       return OpenLine(endpoint: endpoint, loop: loop, channel: channel, handler: handler, greeting: greeting)
     } catch {
       throw (error as? Fault) ?? ConnectFault.during(error, endpoint: endpoint, isGreeted: false, certificate: nil)
@@ -36,20 +36,19 @@ enum Dialer {
       return try await bootstrap(endpoint, loop).channelInitializer(build)
         .connect(host: endpoint.host, port: endpoint.port).get()
     }
+    let attempts = Attempts<ProxyHandler>()
     do {
       let channel = try await bootstrap(endpoint, loop)
         .channelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(
-              ProxyHandler(proxy, limit: TimeAmount(endpoint.connectTimeout), loop: loop, build: build))
+            let handler = ProxyHandler(proxy, limit: TimeAmount(endpoint.connectTimeout), loop: loop, build: build)
+            attempts.note(handler, of: channel)
+            try channel.pipeline.syncOperations.addHandler(handler)
           }
         }
         .connect(host: proxy.host, port: proxy.port).get()
-      try await loop.flatSubmit {
-        // Already gone when the tunnel was faster than we are.
-        let handler = try? channel.pipeline.syncOperations.handler(type: ProxyHandler.self)
-        return handler?.done.futureResult ?? loop.makeSucceededVoidFuture()
-      }.get()
+      let handler = try attempts.handler(of: channel)
+      try await loop.flatSubmit { handler.value.done.futureResult }.get()
       return channel
     } catch {
       throw (error as? Fault) ?? ConnectFault.reachingProxy(error, proxy: "\(proxy.host):\(proxy.port)")
@@ -67,6 +66,25 @@ enum Dialer {
       )
       .channelOption(.maxMessagesPerRead, value: 4)
       .channelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
+  }
+}
+
+/// The handlers of all attempts to connect. A host with several addresses is tried at several of them, each with a
+/// pipeline of its own, and only the one that answered counts.
+private final class Attempts<Handler: ChannelHandler>: Sendable {
+  private let handlers = Mutex<[ObjectIdentifier: NIOLoopBound<Handler>]>([:])
+
+  /// Called on the channel's event loop.
+  func note(_ handler: Handler, of channel: any Channel) {
+    let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
+    handlers.withLock { $0[ObjectIdentifier(channel)] = bound }
+  }
+
+  func handler(of channel: any Channel) throws(Fault) -> NIOLoopBound<Handler> {
+    guard let handler = handlers.withLock({ $0[ObjectIdentifier(channel)] }) else {
+      throw Fault(.lost, "the connection has no conversation", recovery: .reconnect)
+    }
+    return handler
   }
 }
 

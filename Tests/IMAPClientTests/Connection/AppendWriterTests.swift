@@ -141,11 +141,11 @@ struct AppendWriterTests {
 
   @Test func aSlowSourceIsNotTheServersSilence() async throws {
     let server = try await Dialling.server("IMAP4rev1 LITERAL+")
-    let connection = try await Dialling.connect(server) { $0.responseTimeout = .milliseconds(100) }
+    let connection = try await Dialling.connect(server) { $0.responseTimeout = .seconds(1) }
     let writer = await connection.appendWriter(to: .inbox, .commandPerMessage)
     try await writer.write(Array(Self.message("0123456789").dropLast(2)))
     // Several limits long nothing comes from the source.
-    try await Dialling.loop.scheduleTask(in: .milliseconds(500)) {}.futureResult.get()
+    try await Dialling.loop.scheduleTask(in: .milliseconds(2_500)) {}.futureResult.get()
     try await writer.write(Array(Self.message("0123456789").suffix(2)))
     let answers = try await writer.finish()
     #expect(try await answers[0].value().status.isOK)

@@ -16,7 +16,10 @@ struct ConnectingTests {
 
   @Test func nothingListens() async throws {
     let dead = try #require(DeadPort())
-    #expect(await Dialling.fault(Dialling.endpoint(dead.port))?.code == .refused)
+    let fault = await Dialling.fault(Dialling.endpoint(dead.port))
+    #expect(fault?.code == .refused)
+    #expect(fault?.recovery == .reconnect)
+    #expect(fault?.place == "127.0.0.1:\(dead.port)")
     withExtendedLifetime(dead) {}
   }
 
@@ -114,13 +117,15 @@ struct ConnectingTests {
     #expect(proxy.requests == ["CONNECT 127.0.0.1:\(server.port) HTTP/1.1"])
     await connection.close()
     await proxy.stop()
+    let dead = try #require(DeadPort())
     let fault = await Dialling.fault(
       {
         var endpoint = Dialling.endpoint(server.port)
-        endpoint.proxy = .httpConnect(host: "127.0.0.1", port: proxy.port, credentials: nil)
+        endpoint.proxy = .httpConnect(host: "127.0.0.1", port: dead.port, credentials: nil)
         return endpoint
       }())
     #expect(fault?.code == .proxy)
+    withExtendedLifetime(dead) {}
     await server.stop()
   }
 }
