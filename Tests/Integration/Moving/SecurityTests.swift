@@ -1,0 +1,119 @@
+import Core
+import Lab
+import TestKit
+import Testing
+
+/// TLS as it must be, and what is refused when it is not.
+@Suite(.serialized) struct SecurityTests {
+  private func john(_ source: ProjectUnderTest.End, _ target: ProjectUnderTest.End) throws -> ProjectUnderTest {
+    try ProjectUnderTest(source: source, target: target, users: [("john", "john")])
+  }
+
+  @Test(.needs(.dovecot, .program("postduif"))) func ownAuthorityIsTrustedWhenNamed() async throws {
+    let authority = try await TestAuthority()
+    let source = try await DovecotServer(authority: authority)
+    let target = try await DovecotServer(authority: authority)
+    try source.fill(try shortstraw("john"))
+    var old = ProjectUnderTest.End(source)
+    (old.host, old.port, old.tls, old.trust) = ("localhost", source.tlsPort ?? 0, "implicit", authority.root)
+    var new = ProjectUnderTest.End(target)
+    (new.tls, new.trust) = ("starttls", authority.root)
+    new.host = "localhost"
+    let moved = try await john(old, new).run("migrate", "--yes")
+    #expect(moved.code == 0, "\(moved.all)")
+    #expect(try compare(source, "john", target, "john").isEqual)
+    await source.stop()
+    await target.stop()
+  }
+
+  @Test(.needs(.dovecot, .program("postduif"))) func unknownAuthorityIsRefused() async throws {
+    let source = try await DovecotServer()
+    let target = try await DovecotServer()
+    var old = ProjectUnderTest.End(source)
+    (old.host, old.port, old.tls) = ("localhost", source.tlsPort ?? 0, "implicit")
+    let refused = try await john(old, .init(target)).run("plan")
+    #expect([69, 77].contains(refused.code), "\(refused.all)")
+    #expect(refused.all.contains("CERT") || refused.all.contains("TLS"), "\(refused.all)")
+    await source.stop()
+    await target.stop()
+  }
+
+  @Test(.needs(.dovecot, .program("postduif"))) func certificateForAnotherNameIsRefused() async throws {
+    let authority = try await TestAuthority(host: "imap.elders.example")
+    let source = try await DovecotServer(authority: authority)
+    let target = try await DovecotServer()
+    var old = ProjectUnderTest.End(source)
+    (old.host, old.port, old.tls, old.trust) = ("localhost", source.tlsPort ?? 0, "implicit", authority.root)
+    let refused = try await john(old, .init(target)).run("plan")
+    #expect([69, 77].contains(refused.code), "\(refused.all)")
+    await source.stop()
+    await target.stop()
+  }
+
+  /// A server that speaks plain IMAP on the port where TLS is expected: an answer, not a hang.
+  @Test(.needs(.dovecot, .program("postduif"))) func plainServerOnTheTLSPort() async throws {
+    let source = try await DovecotServer()
+    let target = try await DovecotServer()
+    var old = ProjectUnderTest.End(source)
+    old.tls = "implicit"
+    let refused = try await john(old, .init(target)).run("plan", seconds: 90)
+    #expect(refused.code == 69, "\(refused.all)")
+    await source.stop()
+    await target.stop()
+  }
+
+  @Test(.needs(.dovecot, .program("postduif"))) func masterUserMovesAMailbox() async throws {
+    let source = try await DovecotServer()
+    let target = try await DovecotServer()
+    try source.fill(try shortstraw("john"))
+    var old = ProjectUnderTest.End(port: source.port, password: source.masterPassword)
+    old.administrator = "admin"
+    let moved = try await john(old, .init(target)).run("migrate", "--yes")
+    #expect(moved.code == 0, "\(moved.all)")
+    #expect(try compare(source, "john", target, "john").isEqual)
+    await source.stop()
+    await target.stop()
+  }
+
+  /// A password that was never written anywhere but its own file: not in state, reports, logs or the process list.
+  @Test(.needs(.dovecot, .program("postduif"))) func passwordStaysInItsFile() async throws {
+    let source = try await DovecotServer()
+    let target = try await DovecotServer()
+    try source.fill(try shortstraw("john"))
+    let project = try john(.init(source), .init(target))
+    let run = try project.start(["migrate", "--yes", "--verbose"])
+    var seen = ""
+    let clock = ContinuousClock()
+    while run.isRunning {
+      seen += Files.text("/proc/\(run.pid)/cmdline") + Files.text("/proc/\(run.pid)/environ")
+      try await clock.sleep(for: .milliseconds(20))
+    }
+    #expect(await run.exit().code == 0, "\(project.output)")
+    _ = try await project.run("verify", "--verbose")
+    let report = try await project.run("report")
+    #expect(report.code == 0, "\(report.all)")
+    let wrong = try john(.init(port: source.port, password: "verkeerd-\(source.password)"), .init(target))
+    let refused = try await wrong.run("plan", "--verbose")
+    #expect(refused.code == 77, "\(refused.all)")
+    let secrets = [source.password, target.password].flatMap { [$0, Base64.encode(Array("\0john\0\($0)".utf8))] }
+    #expect(project.files.contains { $0.hasSuffix(".html") })
+    for secret in secrets {
+      #expect(!seen.contains(secret), "in the process list")
+      for file in project.files + wrong.files {
+        #expect(!contains(Files.read(file) ?? [], Array(secret.utf8)), "\(file)")
+      }
+    }
+    await source.stop()
+    await target.stop()
+  }
+
+  private func contains(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
+    guard let first = part.first, bytes.count >= part.count else { return false }
+    var start = 0
+    while let hit = bytes[start...].firstIndex(of: first), hit + part.count <= bytes.count {
+      if bytes[hit..<hit + part.count].elementsEqual(part) { return true }
+      start = hit + 1
+    }
+    return false
+  }
+}
