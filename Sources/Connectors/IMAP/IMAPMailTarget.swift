@@ -49,6 +49,7 @@ struct IMAPTargetSession: TargetSession {
     traits.canPipeline = true
     traits.returnsIDs = capabilities.has("UIDPLUS") || capabilities.has("IMAP4REV2")
     traits.canRemove = traits.returnsIDs
+    traits.separator = connection.facts.namespaces?.personal.first?.delimiter.map { Character(Unicode.Scalar($0)) }
     traits.maxMessageBytes = appendLimit ?? reader.provider.maxMessageBytes
     self.traits = traits
     appender = Appender(reader, takesBatches: traits.hasBatchAppend)

@@ -49,6 +49,8 @@ public struct TargetTraits: Sendable, Hashable {
   public var canRemove = false
   /// Bytes; nil when unknown.
   public var maxMessageBytes: Int?
+  /// Stands between the levels of a folder's path; nil when unknown. No folder's own name can hold it.
+  public var separator: Character?
   public init(provider: Provider) { self.provider = provider }
 }
 

@@ -9,11 +9,14 @@ public struct FolderMapper {
   let rules: FolderRules
   let source: Provider
   let target: Provider
+  let separator: Character?
 
-  public init(rules: FolderRules, source: Provider, target: Provider) {
+  /// - Parameter separator: what stands between the levels of a path at the target; guessed from its folders when nil.
+  public init(rules: FolderRules, source: Provider, target: Provider, separator: Character? = nil) {
     self.rules = rules
     self.source = source
     self.target = target
+    self.separator = separator
   }
 
   /// - Parameter stored: what was decided before, by source path. Source paths that are equal to a person (accents

@@ -26,7 +26,8 @@ struct MapContext {
     target = mapper.target
     roles = FolderRoles(tree)
     homes = FolderRoles.homes(targetFolders)
-    names = FolderNameRules(target: mapper.target, separator: FolderNameRules.separator(of: targetFolders))
+    names = FolderNameRules(
+      target: mapper.target, separator: mapper.separator ?? FolderNameRules.separator(of: targetFolders))
     let folds = mapper.target.foldsFolderCase
     self.targetFolders = Dictionary(grouping: targetFolders) { FolderClaims.key($0.path, foldsCase: folds) }
     (wished, unusedWishes) = Self.wishes(tree, mapper.rules)

@@ -12,6 +12,8 @@ struct FolderRow: Sendable, Hashable {
   var action: FolderPlan.Action
   var why: String
   var isSubscribed: Bool
+  /// A run has begun with this target path.
+  var isDecided: Bool
   var checkpoint: Checkpoint?
   var targetWire: [UInt8]?
   var targetValidity: UInt32?
@@ -27,6 +29,7 @@ extension FolderRow {
       id: row["id"], sourceWire: Array(row["source_wire"] as Data), sourcePath: Self.path(row["source_path"]),
       targetPath: Self.path(row["target_path"]), role: (row["role"] as String?).flatMap(FolderRole.init(rawValue:)),
       action: FolderPlan.Action(rawValue: row["action"]) ?? .use, why: row["why"], isSubscribed: row["subscribed"],
+      isDecided: row["decided"],
       checkpoint: nil, targetWire: (row["target_wire"] as Data?).map(Array.init),
       targetValidity: row["target_validity"],
       targetSeen: row["target_seen"])
@@ -80,6 +83,15 @@ extension Ledger {
               subscribed = excluded.subscribed
             """, arguments: arguments)
       }
+    }
+  }
+
+  /// Makes the map final, before anything is made by it.
+  func decide(mailbox: Int64) async throws {
+    try await write { db in
+      try db.execute(
+        sql: "UPDATE folder SET decided = 1 WHERE mailbox = ? AND action IN ('use', 'create') AND decided = 0",
+        arguments: [mailbox])
     }
   }
 

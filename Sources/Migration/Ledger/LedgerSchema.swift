@@ -15,6 +15,8 @@ enum LedgerSchema {
       action TEXT NOT NULL,
       why TEXT NOT NULL,
       subscribed INTEGER NOT NULL DEFAULT 0,
+      -- set before the first folder is made: from then on the target path is what it is
+      decided INTEGER NOT NULL DEFAULT 0,
       -- where the last listing of the source stopped; NULL before the first
       source_validity INTEGER, source_next INTEGER, source_modseq INTEGER, source_count INTEGER,
       -- the target folder items were sent to, and the id below which all its items are accounted for

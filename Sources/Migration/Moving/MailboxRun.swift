@@ -97,6 +97,7 @@ struct MailboxRun: Sendable {
       $0.mapped.existing == nil || ($0.row.isSubscribed && $0.row.targetWire == nil)
     }
     let existing = Set(moving.filter { $0.mapped.existing != nil }.map(\.row.targetPath))
+    try await engine.ledger.decide(mailbox: survey.mailbox)
     var made: [[String]: TargetFolder] = [:]
     if !missing.isEmpty {
       let wishes = missing.map { NewFolder(path: $0.row.targetPath, subscribe: $0.row.isSubscribed) }

@@ -27,9 +27,12 @@ extension MigrationEngine {
       async let targetFolders = target.folders()
       let sourceFolders = try await source.folders()
       let stored = try await ledger.folders(mailbox: mailbox)
-      let mapper = FolderMapper(rules: pair.rules, source: source.traits.provider, target: target.traits.provider)
-      let decided = Dictionary(stored.map { ($0.sourcePath, $0.targetPath) }, uniquingKeysWith: { first, _ in first })
-      let map = mapper.map(sourceFolders, onto: try await targetFolders, stored: decided)
+      let mapper = FolderMapper(
+        rules: pair.rules, source: source.traits.provider, target: target.traits.provider,
+        separator: target.traits.separator)
+      let decided = Dictionary(
+        stored.filter(\.isDecided).map { ($0.sourceWire, $0.targetPath) }, uniquingKeysWith: { first, _ in first })
+      let map = mapper.map(sourceFolders, onto: try await targetFolders, decided: decided)
       try await ledger.save(map.folders, mailbox: mailbox)
       let rows = Dictionary(
         try await ledger.folders(mailbox: mailbox).map { ($0.sourceWire, $0) }, uniquingKeysWith: { first, _ in first })
