@@ -146,11 +146,12 @@ public final class RunningServer: Sendable {
   /// Cuts every open connection without a word, as a network does; the server goes on listening.
   public func cutConnections() async { await connections.closeAll() }
 
-  /// Stops listening, closes all connections and ends the threads.
+  /// Stops listening, closes all connections, ends the threads and lets go of the store, which may be opened again.
   public func shutdown() async throws {
     try await channel.close()
     await connections.closeAll()
     try await group.shutdownGracefully()
+    backend.store.letGo()
   }
 }
 

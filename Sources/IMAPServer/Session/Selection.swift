@@ -48,12 +48,12 @@ struct Selection {
       var news = News()
       (news.highest, news.expungedTold, news.nextUID) = (state.highest, state.expunged.count, state.nextUID)
       news.gone = state.expunged[expungedTold...].map(\.uid).filter { $0 < nextUID }
-      for message in state.messages where message.modSequence > highest {
-        if message.uid.rawValue >= nextUID {
-          news.added.append(message.uid.rawValue)
-        } else if !own.contains(message.modSequence) {
-          news.changed.append((message, state.names(of: message.flags)))
-        }
+      let firstNew = state.firstIndex(from: nextUID)
+      news.added = state.messages[firstNew...].map(\.uid.rawValue)
+      guard state.flagsChanged > highest else { return news }
+      for message in state.messages[..<firstNew]
+      where message.modSequence > highest && !own.contains(message.modSequence) {
+        news.changed.append((message, state.names(of: message.flags)))
       }
       return news
     }

@@ -30,6 +30,13 @@ final class DataFile: Sendable {
     guard fdatasync(descriptor) == 0 else { throw Self.fault("cannot be flushed", path) }
   }
 
+  /// Makes the names in a folder safe from the machine's death, as ``sync()`` does for what a file holds.
+  static func syncFolder(_ path: String) throws(Fault) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    guard descriptor >= 0, fsync(descriptor) == 0 else { throw fault("cannot be flushed", path) }
+  }
+
   /// Writes all of `bytes`; on a fault nothing is promised about what arrived.
   func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(Fault) {
     var done = 0

@@ -21,7 +21,10 @@ public final class Folder: Sendable {
     let log = try DataFile(path: path + "/log", empty: true)
     let data = try DataFile(path: path + "/data", empty: true)
     try log.write(LogRecord.fileMark, at: 0)
-    if durability == .machine { try log.sync() }
+    if durability == .machine {
+      try log.sync()
+      try DataFile.syncFolder(path)
+    }
     return try Folder(log: log, data: data, id: id, validity: validity, durability)
   }
 
@@ -31,6 +34,7 @@ public final class Folder: Sendable {
     guard folder.isWordy else { return folder }
     try folder.condense(into: path + "/log.new")
     guard rename(path + "/log.new", path + "/log") == 0 else { throw DataFile.fault("cannot be renamed", path) }
+    if durability == .machine { try DataFile.syncFolder(path) }
     return try Folder(
       log: DataFile(path: path + "/log"), data: folder.data, id: id, validity: validity, durability)
   }

@@ -9,6 +9,8 @@ struct FolderState {
   private(set) var expunged: [(uid: UInt32, modSequence: ModSequence)] = []
   private(set) var nextUID: UInt32 = 1
   private(set) var highest: ModSequence = 1
+  /// When flags last changed; nobody who knows this much has to look through the messages.
+  private(set) var flagsChanged: ModSequence = 0
   private(set) var keywords: [String] = []
   /// Total length of the messages.
   private(set) var bytes: UInt64 = 0
@@ -37,6 +39,7 @@ struct FolderState {
       }
     case .flagged(let modSequence, let changes):
       highest = max(highest, modSequence)
+      flagsChanged = max(flagsChanged, modSequence)
       for (uid, flags) in changes {
         guard let index = index(of: uid) else { continue }
         messages[index].flags = flags

@@ -73,10 +73,12 @@ struct FolderTable: Equatable {
     return table
   }
 
-  func save(path: String, _ durability: Durability) throws(Fault) {
+  func save(in folder: String, _ durability: Durability) throws(Fault) {
+    let path = folder + "/folders"
     let file = try DataFile(path: path + ".new", empty: true)
     try file.write(Array(text.utf8), at: 0)
     if durability == .machine { try file.sync() }
     guard rename(path + ".new", path) == 0 else { throw DataFile.fault("cannot be renamed", path) }
+    if durability == .machine { try DataFile.syncFolder(folder) }
   }
 }

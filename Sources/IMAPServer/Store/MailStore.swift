@@ -8,7 +8,8 @@ public final class MailStore: Sendable {
   private let durability: Durability
   private let now: @Sendable () -> Int64
   private let open: Mutex<[String: MailboxStore]> = Mutex([:])
-  private let lock: CInt
+  /// Nil once let go.
+  private let lock: Mutex<CInt?>
 
   /// Opens the store in folder `path`, which is made when absent. Throws `STORE-BUSY` when another process has it open.
   /// `now` gives seconds since 1970.
@@ -17,17 +18,30 @@ public final class MailStore: Sendable {
   ) throws(Fault) {
     (self.path, self.durability, self.now) = (path, durability, now ?? { Int64(time(nil)) })
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw DataFile.fault("cannot be made", path) }
-    lock = Glibc.open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard lock >= 0 else { throw DataFile.fault("cannot be locked", path) }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      close(lock)
+    let descriptor = Glibc.open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw DataFile.fault("cannot be locked", path) }
+    lock = Mutex(descriptor)
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      letGo()
       throw Fault(
         .storeBusy, "Another process has the mail store open.", place: path, recovery: .stopRun,
         advice: "End the other process, or choose another folder.")
     }
   }
 
-  deinit { close(lock) }
+  deinit { letGo() }
+
+  /// Lets another opener have the store; nothing may be written through this one from then on.
+  func letGo() {
+    lock.withLock {
+      guard let descriptor = $0 else { return }
+      // A program being started by another thread holds a copy of the descriptor until it has replaced itself: closing
+      // ours alone would leave the lock in place.
+      flock(descriptor, LOCK_UN)
+      close(descriptor)
+      $0 = nil
+    }
+  }
 
   /// The mailbox of `user`, made when absent.
   public func mailbox(_ user: String) throws(Fault) -> MailboxStore {

@@ -72,7 +72,7 @@ public final class MailboxStore: Sendable {
   private func change(_ state: inout State, _ body: (inout FolderTable) -> Void) throws(Fault) {
     var table = state.table
     body(&table)
-    try table.save(path: path + "/folders", durability)
+    try table.save(in: path, durability)
     state.table = table
   }
 

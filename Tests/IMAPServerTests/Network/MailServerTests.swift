@@ -26,6 +26,25 @@ import Testing
     try await two.shutdown()
   }
 
+  @Test(arguments: [Durability.process, .machine]) func restart(_ durability: Durability) async throws {
+    let folder = try TemporaryFolder()
+    var configuration = Self.configuration(folder)
+    configuration.durability = durability
+    var validity: [String] = []
+    for round in 0..<3 {
+      let server = try await MailServer.start(configuration)
+      let client = try WireClient(port: server.port)
+      _ = try client.ask("LOGIN jan duifje")
+      if round == 0 { _ = try client.ask("CREATE Werk") }
+      _ = try client.ask("APPEND Werk (k\(round)) {1+}\r\nx")
+      let lines = try client.ask("SELECT Werk")
+      #expect(lines.contains("* \(round + 1) EXISTS\r\n"))
+      validity += lines.filter { $0.contains("UIDVALIDITY") }
+      try await server.shutdown()
+    }
+    #expect(Set(validity).count == 1)
+  }
+
   @Test func largeMessageStreamsBothWays() async throws {
     let folder = try TemporaryFolder()
     let server = try await MailServer.start(Self.configuration(folder))
