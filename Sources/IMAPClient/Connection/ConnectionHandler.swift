@@ -13,18 +13,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
   let endpoint: Endpoint
   let loop: any EventLoop
   let window = ReadWindow()
-  private(set) var pipeline: CommandPipeline<any ResponseReceiver>
+  var pipeline: CommandPipeline<any ResponseReceiver>
   private(set) var fault: Fault?
   /// Decides how literals are sent; empty, that is cautious, until the sign-in is done.
   var capabilities = Capabilities()
 
   private var parser = ResponseParser()
-  private var context: ChannelHandlerContext?
+  private(set) var context: ChannelHandlerContext?
   /// What the server says first.
   let greeting: EventLoopPromise<Status>
   private var isGreeted = false
   private var wantsRead = false
-  private var lastProgress: NIODeadline
+  var lastProgress: NIODeadline
   private var watchdog: RepeatedTask?
   /// What else may not be sent before: the rest of a command behind its announced literal.
   private var remainder: (number: UInt32, parts: ArraySlice<EncodedCommand.Part>)?
@@ -235,31 +235,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
   }
 
-  // MARK: writing messages
-
-  /// Registers a command whose bytes its writer puts on the line itself.
-  func beginRaw(name: String, receiver: any ResponseReceiver) -> UInt32 {
-    let number = pipeline.nextNumber()
-    if pipeline.isEmpty { lastProgress = loop.now }
-    pipeline.sent(number, name: name, receiver: receiver)
-    return number
-  }
-
-  func awaitLiteral(of number: UInt32) {
-    pipeline.awaitLiteral(of: number)
-    appendState.literalOwner = number
-  }
-
-  var isWritable: Bool { context?.channel.isWritable ?? false }
-
-  func buffer(capacity: Int) -> ByteBuffer {
-    context?.channel.allocator.buffer(capacity: capacity) ?? ByteBuffer()
-  }
-
-  func write(_ buffer: ByteBuffer) { context?.write(wrapOutboundOut(buffer), promise: nil) }
-
-  func flush() { context?.flush() }
-
   // MARK: the end
 
   private func startWatchdog() {
@@ -306,19 +281,5 @@ final class ConnectionHandler: ChannelDuplexHandler {
     for command in unsent { command.receiver.fail(fault) }
     appendState.fail(fault)
     context?.close(promise: nil)
-  }
-}
-
-extension Command {
-  fileprivate var fetchedUIDs: NumberSet? {
-    if case .fetch(.set(let set), uid: true, _, _) = self { set } else { nil }
-  }
-}
-
-extension TimeAmount {
-  init(_ duration: Duration) {
-    let (seconds, attoseconds) = duration.components
-    self = .nanoseconds(
-      seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue &+ attoseconds / 1_000_000_000)
   }
 }

@@ -64,7 +64,8 @@ enum Dialer {
       .channelOption(
         .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 4 << 10, initial: 32 << 10, maximum: 256 << 10)
       )
-      .channelOption(.maxMessagesPerRead, value: 4)
+      // NIO keeps as many buffers to use again as it reads in one go: enough for those that still wait to be written.
+      .channelOption(.maxMessagesPerRead, value: 8)
       .channelOption(.writeBufferWaterMark, value: .init(low: 256 << 10, high: 1 << 20))
   }
 }
