@@ -1,0 +1,43 @@
+extension FindingCatalogue {
+  /// What `doctor` looked at. Each of these is good news unless it is shown as a problem.
+  static let checks: [FindingText] = [
+    FindingText(
+      "ROUTE-DNS", "the name has an address", exit: .unreachable, "The server's name was found in DNS.", do: []),
+    FindingText(
+      "ROUTE-PORT", "the port is open", exit: .unreachable, "The server accepts connections at its port.", do: []),
+    FindingText(
+      "ROUTE-TLS", "the connection is encrypted", exit: .refused,
+      "The server showed a certificate that is good for its name.", do: []),
+    FindingText(
+      "ROUTE-GREETING", "an IMAP server answers", exit: .unreachable, "The server greeted as IMAP servers do.", do: []),
+    FindingText(
+      "ROUTE-SIGN-IN", "signed in", exit: .refused, "The server accepted the name and the password of a mailbox.",
+      do: []),
+    FindingText(
+      "ROUTE-FOLDERS", "the folders can be listed", exit: .refused, "The server listed the mailbox's folders.", do: []),
+    FindingText(
+      "ROUTE-SKIPPED", "a server was not tried", exit: .done,
+      "No mailbox of the project uses the server, so there is nobody to sign in as.",
+      do: ["Add a mailbox: postduif mailbox import FILE.csv"]),
+    FindingText(
+      "CLOCK", "this machine's clock", exit: .done,
+      "The time and zone this machine believes in. Certificates and tokens are judged by it, so it should be right.",
+      do: ["If it is wrong: sudo timedatectl set-ntp true"]),
+    FindingText(
+      "OPEN-FILES", "how many files may be open", exit: .done,
+      "Each connection takes one. A low limit (under 256) stops runs with many mailboxes side by side.",
+      do: ["In the shell, before the run: ulimit -n 1024"]),
+    FindingText(
+      "FOLDER-WRITABLE", "the project's folder can be written", exit: .done, "State and reports can be kept.", do: []),
+    FindingText(
+      "PROJECT-VALID", "the project file is valid", exit: .done,
+      "postduif.yaml says what it must, and nothing unknown.",
+      do: []),
+    FindingText(
+      "MAILBOXES-VALID", "the list of mailboxes is valid", exit: .done,
+      "Every mailbox has a name of its own and servers the project knows.", do: []),
+    FindingText(
+      "CREDENTIAL-PRIVATE", "the stored passwords are private", exit: .done,
+      "Nobody but the owner can open the folder with the state and the passwords.", do: []),
+  ]
+}
