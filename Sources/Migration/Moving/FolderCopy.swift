@@ -89,10 +89,11 @@ struct FolderCopy {
 
   /// Waits as long as a server or the user's limit wants. False when the run is to stop.
   private func pace() async throws -> Bool {
-    while let delay = shared.mailboxPacer.delay() ?? shared.runPacer.delay() {
+    while let (delay, why) = shared.mailboxPacer.delay().map({ ($0, "the server asked for a pause") })
+      ?? shared.runPacer.delay().map({ ($0, "the limit you set (--limit-rate)") })
+    {
       if delay > .seconds(2) {
-        engine.board.set(
-          shared.pair.name, .waiting(seconds: Int(delay / .seconds(1)), why: "the server asked for a pause"))
+        engine.board.set(shared.pair.name, .waiting(seconds: Int(delay / .seconds(1)), why: why))
       }
       try await engine.wait(delay)
       if engine.stopSignal.isStopped { return false }

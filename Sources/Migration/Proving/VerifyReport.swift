@@ -58,6 +58,7 @@ public struct VerifyReport: Sendable, Codable {
     /// The strongest sign that applies.
     public var sign: Sign {
       let signs = Set(differences.map(\.sign))
+      if counts.open > 0 { return .missing }
       for sign in [Sign.missing, .differs, .known] where signs.contains(sign) { return sign }
       if counts.skipped + counts.failed > 0 { return .known }
       return counts.found == 0 && extra > 0 ? .extra : .equal

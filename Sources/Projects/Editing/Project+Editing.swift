@@ -8,6 +8,13 @@ extension Project {
   public mutating func setEndpoint(
     _ side: Side, _ name: String, _ fields: KeyValuePairs<String, String?>
   ) throws(Fault) {
+    try setEndpoint(side, name, fields.map { (key: $0.key, value: $0.value) })
+  }
+
+  /// The same with fields that are known at run time only.
+  public mutating func setEndpoint(
+    _ side: Side, _ name: String, _ fields: [(key: String, value: String?)]
+  ) throws(Fault) {
     guard ProjectReader.isName(name) else {
       throw Fault(
         "PROJECT-VALUE", "\"\(name)\" cannot be the name of a server here", place: Self.fileName, recovery: .stopRun,
