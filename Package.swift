@@ -92,12 +92,11 @@ let package = Package(
       dependencies: [
         "Core", "IMAP", "IMAPClient", "IMAPServer", "Migration", "Connectors", "Projects",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ] + nio,
       swiftSettings: settings),
     .executableTarget(
-      name: "postduif",
-      dependencies: ["CLI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      name: "postduif", dependencies: ["CLI"],
       swiftSettings: settings),
     // aside
     .target(

@@ -1,2 +1,5 @@
-import ArgumentParser
-@main struct M: ParsableCommand { func run() { print("x") } }
+import CLI
+
+@main enum Main {
+  static func main() async { await Program.main() }
+}

@@ -1,0 +1,58 @@
+import Core
+import Migration
+import Projects
+
+/// A project at hand: its settings, its mailboxes, its ledger.
+struct OpenProject: Sendable {
+  let project: Project
+  let entries: [MailboxEntry]
+  let ledger: Ledger
+
+  var folder: String { project.folder }
+  var settings: ProjectSettings { project.settings }
+
+  var title: MoveTitle {
+    MoveTitle(
+      project: settings.customer.isEmpty ? settings.name : settings.customer, source: ends(.source),
+      target: ends(.target))
+  }
+
+  private func ends(_ side: Side) -> String {
+    let hosts = settings.endpoints(side).map(\.host)
+    return hosts.isEmpty ? "(no \(side.rawValue) yet)" : "IMAP \(Words.some(hosts, limit: 2))"
+  }
+
+  /// The mailboxes whose names match one of `patterns`, all when there are none. Throws when a pattern matches nothing:
+  /// it is a slip of the pen, and moving everything else would surprise.
+  func select(_ patterns: [String]) throws -> [MailboxEntry] {
+    guard !patterns.isEmpty else { return entries }
+    var chosen: Set<String> = []
+    for pattern in patterns {
+      let matching = entries.filter { NamePattern.matches(pattern, $0.name) }
+      guard !matching.isEmpty else {
+        throw CommandFailure(
+          .inputNotFound, "MAILBOX-UNKNOWN", "no mailbox of this project matches \"\(pattern)\"", place: folder,
+          next: suggestion(for: pattern, among: entries.map(\.name)).map { "Did you mean \($0)?" }
+            ?? "See: postduif mailbox list")
+      }
+      chosen.formUnion(matching.map(\.name))
+    }
+    return entries.filter { chosen.contains($0.name) }
+  }
+}
+
+extension Session {
+  /// The project's file, without opening its ledger.
+  func findProject() throws -> Project {
+    if let folder = ProjectFolder.find(given: projectFolder, context: context) { return try Project.open(at: folder) }
+    return try Project.find(from: context.directory)
+  }
+
+  /// The project with its mailboxes and its ledger.
+  func openProject() async throws -> OpenProject {
+    let project = try findProject()
+    try project.prepareStateFolder()
+    return OpenProject(
+      project: project, entries: try project.mailboxes(), ledger: try Ledger(path: project.statePath))
+  }
+}

@@ -1,0 +1,107 @@
+import Connectors
+import Core
+import IMAPClient
+import Migration
+import NIOCore
+import NIOPosix
+import Projects
+
+/// Mailbox pairs ready for the engine.
+struct Wired {
+  var pairs: [MailboxPair]
+  /// Mailboxes that fit side by side into the endpoints' connections.
+  var parallel: Int
+}
+
+extension OpenProject {
+  /// Builds a pair for each mailbox chosen. Every secret is found, or asked for, before the first connection: no question
+  /// may come up in the middle of the night.
+  func wire(only patterns: [String], _ session: Session) async throws -> Wired {
+    let chosen = try select(patterns)
+    var board = Switchboard(project: project, session: session)
+    var pairs: [MailboxPair] = []
+    for entry in chosen {
+      let group = board.nextGroup()
+      let source = try await board.account(entry, .source, on: group)
+      let target = try await board.account(entry, .target, on: group)
+      pairs.append(
+        MailboxPair(
+          name: entry.name, source: IMAPMailSource(source.account), target: IMAPMailTarget(target.account),
+          rules: rules(entry, sourceRoot: source.root, targetRoot: target.root)))
+    }
+    return Wired(pairs: pairs, parallel: min(max(1, chosen.count), board.roomForPairs))
+  }
+
+  private func rules(_ entry: MailboxEntry, sourceRoot: String?, targetRoot: String?) -> FolderRules {
+    var rules = FolderRules()
+    rules.exclude = settings.options.exclude + entry.exclude
+    rules.map = settings.options.map.merging(entry.map) { _, own in own }
+    rules.sourceRoot = sourceRoot
+    rules.targetRoot = targetRoot
+    return rules
+  }
+}
+
+/// Makes accounts that share what belongs together: one connection budget per endpoint, one secret per name.
+struct Switchboard {
+  let project: Project
+  let session: Session
+  let resolver: CredentialResolver
+  private var budgets: [String: ConnectionBudget] = [:]
+  private var secrets: [String: Secret] = [:]
+  private let loops = MultiThreadedEventLoopGroup.singleton
+
+  init(project: Project, session: Session) {
+    self.project = project
+    self.session = session
+    resolver = CredentialResolver(store: project.credentials, environment: session.context.environment)
+  }
+
+  /// Source and target of one pair live on one event loop, so a copy changes threads nowhere.
+  func nextGroup() -> any EventLoopGroup { loops.next() }
+
+  /// Half of what the tightest endpoint allows: a mailbox takes up to two lanes, and counts are wanted at the same time.
+  var roomForPairs: Int { max(1, (budgets.values.map(\.limit).min() ?? 2) / 2) }
+
+  mutating func account(_ entry: MailboxEntry, _ side: Side, on group: any EventLoopGroup) async throws
+    -> (account: IMAPAccount, root: String?)
+  {
+    let signIn = try project.signIn(entry, side)
+    let secret = try await secret(signIn, entry, side)
+    var login = Login(
+      user: signIn.identity.login, authorizationIdentity: signIn.identity.authorization,
+      mechanism: Self.mechanism(signIn.endpoint.signIn)
+    ) { secret }
+    login.allowsSecretsInPlainText = signIn.endpoint.allowsPlainTextSignIn
+    let account = IMAPAccount(
+      endpoint: Self.endpoint(signIn.endpoint), login: login, budget: budget(signIn.endpoint, side), group: group)
+    return (account, signIn.identity.root)
+  }
+
+  private mutating func budget(_ endpoint: Projects.Endpoint, _ side: Side) -> ConnectionBudget {
+    let key = "\(side.rawValue)/\(endpoint.name)"
+    if let known = budgets[key] { return known }
+    let provider = endpoint.provider.flatMap(Providers.named) ?? Providers.detect(host: endpoint.host)
+    let budget = ConnectionBudget(limit: endpoint.connections ?? provider.connectionsPerEndpoint)
+    budgets[key] = budget
+    return budget
+  }
+
+  private mutating func secret(_ signIn: Project.SignIn, _ entry: MailboxEntry, _ side: Side) async throws -> Secret {
+    let key =
+      "\(side.rawValue)/\(signIn.credential.name)/\(signIn.credential.command == nil ? "" : signIn.identity.login)"
+    if let known = secrets[key] { return known }
+    session.explainStep("Looking for the password of \(signIn.credential.name).")
+    let found =
+      try await resolver.resolve(signIn.credential)
+      ?? session.askSecret("Password of \(signIn.identity.login) at \(signIn.endpoint.host)")
+    guard let found else {
+      throw CommandFailure(
+        .wrongSettings, "CREDENTIAL-MISSING", "no password is known for \(signIn.credential.name)",
+        place: "\(side.rawValue) \(signIn.endpoint.name)",
+        next: "Store one: postduif credential set \(signIn.credential.name)")
+    }
+    secrets[key] = found
+    return found
+  }
+}
