@@ -44,4 +44,12 @@ public enum FindingCatalogue {
     case .stopRun: .wrongSettings
     }
   }
+
+  /// How the program ends when these are all it found: problems count, the rest does not.
+  public static func status(of findings: [Finding]) -> ExitStatus {
+    findings.lazy.filter { $0.level == .problem }.reduce(.done) { status, finding in
+      let exit = text(for: finding.code.rawValue)?.exit ?? .needsAttention
+      return status.merged(with: exit == .done ? .needsAttention : exit)
+    }
+  }
 }

@@ -71,7 +71,7 @@ struct MigrateAction {
     guard let plan = try await plan(project, run, session) else { return .done }
     if plan.isRefused {
       session.give(PlanAction.answer(plan, project.title, parallel: 1, showsAll: false))
-      return .needsAttention
+      return PlanAction.refusal(plan)
     }
     if options.writing.dryRun {
       session.give(PlanAction.answer(plan, project.title, parallel: run.parallel ?? 1, showsAll: false))
@@ -149,10 +149,7 @@ struct MigrateAction {
     if !open.isEmpty || summary.totals.open > 0 || summary.mailboxes.contains(where: { !$0.isComplete }) {
       status = status.merged(with: .needsAttention)
     }
-    for finding in summary.findings where finding.level == .problem {
-      let exit = FindingCatalogue.text(for: finding.code.rawValue)?.exit ?? .needsAttention
-      status = status.merged(with: exit == .done ? .needsAttention : exit)
-    }
+    status = status.merged(with: FindingCatalogue.status(of: summary.findings))
     return status
   }
 

@@ -40,10 +40,13 @@ struct PlanAction {
     let project = try await session.openProject()
     let (plan, parallel) = try await Self.make(project, only: options.which.only, RunOptions(), session)
     session.give(Self.answer(plan, project.title, parallel: parallel, showsAll: options.all))
-    if plan.isRefused { return .needsAttention }
+    if plan.isRefused { return Self.refusal(plan) }
     let open = plan.mailboxes.reduce(0) { $0 + $1.items - $1.settledItems }
     return options.exitCode && open > 0 ? .needsAttention : .done
   }
+
+  /// Why a plan cannot start, as an exit status: a refused password is not the same as a silent server.
+  static func refusal(_ plan: Plan) -> ExitStatus { FindingCatalogue.status(of: plan.findings) }
 
   /// Reads both ends, and saves the plan.
   static func make(_ project: OpenProject, only: [String], _ run: RunOptions, _ session: Session) async throws
