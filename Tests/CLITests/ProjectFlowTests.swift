@@ -80,9 +80,13 @@ import Testing
     defer { stage.clear() }
     stage.environment["POSTDUIF_PASSWORD_NIEUW_BEHEER"] = "pLanted-secret-3"
     let outcome = await stage.run("plan", in: "peeters")
-    #expect(outcome.status != .done)
-    #expect((outcome.out + outcome.err).contains("NET-REFUSED"))
+    #expect(outcome.status == .unreachable)
+    #expect(outcome.out.contains("NET-REFUSED") && outcome.out.contains("cannot start"))
     #expect(!(outcome.out + outcome.err).contains("pLanted"))
+    // A plan that could not start is made anew rather than obeyed.
+    let run = await stage.run("migrate", "--yes", in: "peeters")
+    #expect(run.status == .unreachable)
+    #expect(run.out.contains("-2. "))
   }
 
   @Test func doctorNamesTheClosedPort() async throws {

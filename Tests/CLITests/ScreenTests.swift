@@ -86,6 +86,11 @@ import Testing
     try Golden.check(screen: "verify") { VerifyScreen(report: Samples.verify, sampleSeed: 1).lines($0) }
     #expect(VerifyScreen(report: Samples.verify).status == .needsAttention)
     #expect(VerifyScreen(report: Samples.verify, acceptsKnown: true).status == .done)
+    #expect(VerifyScreen(report: Samples.verify, accepted: 1).status == .done)
+    var failed = Samples.verify
+    failed.mailboxes[1].folders[0].counts.failed = 1
+    #expect(VerifyScreen(report: failed, acceptsKnown: true).status == .needsAttention)
+    #expect(VerifyScreen(report: failed, accepted: 2).status == .done)
   }
 
   @Test func verifyThatMissesMail() throws {

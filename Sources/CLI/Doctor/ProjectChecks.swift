@@ -51,10 +51,10 @@ struct ProjectChecks {
     do {
       try project.prepareStateFolder()
       _ = try project.credentials.names()
-      let private_ = Finding(.ok, "CREDENTIAL-PRIVATE", "passwords private")
+      let privacy = Finding(.ok, "CREDENTIAL-PRIVATE", "passwords private")
       let isWhole = try await Ledger(path: project.statePath).isWhole()
       return [
-        private_,
+        privacy,
         isWhole
           ? Finding(.ok, "STATE-WHOLE", "state database whole")
           : Finding(

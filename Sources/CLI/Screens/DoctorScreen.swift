@@ -22,10 +22,5 @@ struct DoctorScreen {
     return out + ["   (--all shows each)"]
   }
 
-  var status: ExitStatus {
-    findings.filter { $0.level == .problem }.reduce(.done) { status, finding in
-      let exit = FindingCatalogue.text(for: finding.code.rawValue)?.exit ?? .needsAttention
-      return status.merged(with: exit == .done ? .needsAttention : exit)
-    }
-  }
+  var status: ExitStatus { FindingCatalogue.status(of: findings) }
 }

@@ -16,7 +16,7 @@ enum ExplainScreen {
         out += parts.dropFirst().map { indent + "  " + $0 }
       }
     }
-    out += ["", "Exit status when this ends the program: \(text.exit.rawValue), \(text.exit.words)."]
+    out += ["", "Exit status: \(text.exit.rawValue), \(text.exit.words)."]
     return out
   }
 

@@ -12,10 +12,6 @@ struct PlanScreen {
   static let rowLimit = 20
 
   func lines(_ layout: Layout) -> [String] {
-    let verdict =
-      plan.isRefused
-      ? "This plan cannot start" + ": " + FindingLines.tally(plan.findings) + "."
-      : "Nothing has been changed. Both ends answered; \(Words.count(plan.mailboxes.count, "mailbox", "mailboxes"))."
     var out = Wrap.lines(
       "Plan for \"\(DisplayWidth.printable(title.project))\": \(title.ends(layout))", width: layout.width)
     out += Wrap.lines(verdict, width: layout.width)
@@ -31,8 +27,28 @@ struct PlanScreen {
     return out
   }
 
+  private var verdict: String {
+    let count = plan.mailboxes.count
+    let all = Words.count(count, "mailbox", "mailboxes")
+    let tally = FindingLines.tally(plan.findings)
+    switch blocked {
+    case 0: return "Nothing has been changed. Both ends answered; \(all)."
+    case count: return "This plan cannot start: \(tally). Nothing has been changed."
+    default:
+      return "\(Words.number(blocked)) of \(all) cannot start: \(tally). Nothing has been changed."
+    }
+  }
+
+  /// Mailboxes with a problem that forbids their start.
+  private var blocked: Int {
+    plan.mailboxes.count { mailbox in mailbox.findings.contains { $0.level == .problem } }
+  }
+
   private func next(_ layout: Layout) -> String {
-    if plan.isRefused { return "solve what is marked \(mark(layout)), then postduif plan" }
+    if blocked > 0 {
+      let solve = "solve what is marked \(mark(layout)), then postduif plan"
+      return blocked == plan.mailboxes.count ? solve : solve + "; or postduif migrate, which leaves those out"
+    }
     let isDone = plan.mailboxes.allSatisfy { $0.settledItems >= $0.items }
     return isDone ? "postduif verify; postduif migrate brings over what changed since" : "postduif migrate"
   }
@@ -102,7 +118,7 @@ struct PlanScreen {
         ("Will be created", "\(Words.count(created.count, "folder")) on the target (\(Words.some(created)))"))
     }
     let mapped = unique(
-      folders.filter { $0.isRenamed && ($0.action == .use || $0.action == .create) }.map {
+      folders.filter { $0.hasNewName && ($0.action == .use || $0.action == .create) }.map {
         "\($0.source.joined(separator: "/")) \(layout.arrow) \($0.target.joined(separator: "/"))"
       })
     if !mapped.isEmpty {
@@ -130,6 +146,11 @@ struct PlanScreen {
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }
   }
+}
+
+extension FolderPlan {
+  /// Renamed by more than letter case: that INBOX is called Inbox elsewhere is no news.
+  var hasNewName: Bool { source.map { $0.lowercased() } != target.map { $0.lowercased() } }
 }
 
 extension String {

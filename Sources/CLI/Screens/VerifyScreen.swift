@@ -5,7 +5,10 @@ import Migration
 struct VerifyScreen {
   var report: VerifyReport
   var showsAll = false
+  /// True when skipped items are good enough.
   var acceptsKnown = false
+  /// Skipped and failed items that somebody accepted with a reason.
+  var accepted = 0
   /// Counts when bodies were sampled.
   var sampleSeed: UInt64?
   var reports: [String] = []
@@ -40,8 +43,10 @@ struct VerifyScreen {
 
   /// 0 when both ends are equal, or equal but for what is known and that was declared good enough.
   var status: ExitStatus {
-    if missing > 0 || differing > 0 || hasProblems || totals.failed > 0 { return .needsAttention }
-    return totals.skipped > 0 && !acceptsKnown ? .needsAttention : .done
+    if missing > 0 || differing > 0 || hasProblems { return .needsAttention }
+    let unjudged = totals.skipped + totals.failed - accepted
+    if unjudged <= 0 { return .done }
+    return acceptsKnown && totals.failed <= accepted ? .done : .needsAttention
   }
 
   private var verdict: String {

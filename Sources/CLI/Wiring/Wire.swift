@@ -17,7 +17,16 @@ extension OpenProject {
   /// Builds a pair for each mailbox chosen. Every secret is found, or asked for, before the first connection: no question
   /// may come up in the middle of the night.
   func wire(only patterns: [String], _ session: Session) async throws -> Wired {
-    let chosen = try select(patterns)
+    try await wire(select(patterns), session)
+  }
+
+  /// The same for mailboxes by their exact names.
+  func wire(names: [String], _ session: Session) async throws -> Wired {
+    let wanted = Set(names)
+    return try await wire(entries.filter { wanted.contains($0.name) }, session)
+  }
+
+  private func wire(_ chosen: [MailboxEntry], _ session: Session) async throws -> Wired {
     var board = Switchboard(project: project, session: session)
     var pairs: [MailboxPair] = []
     for entry in chosen {

@@ -68,13 +68,22 @@ struct MigrateAction {
         next: "See how far it is: postduif status")
     }
     let run = try options.run.merged(session.settings, project.settings.options)
-    guard let plan = try await plan(project, run, session) else { return .done }
-    if plan.isRefused {
-      session.give(PlanAction.answer(plan, project.title, parallel: 1, showsAll: false))
-      return PlanAction.refusal(plan)
+    let whole = try await plan(project, run, session)
+    // One wrong password does not keep the others waiting: what can start does, and the exit status tells of the rest.
+    var plan = whole
+    plan.mailboxes.removeAll { mailbox in mailbox.findings.contains { $0.level == .problem } }
+    if plan.mailboxes.isEmpty {
+      session.give(PlanAction.answer(whole, project.title, parallel: 1, showsAll: false))
+      return PlanAction.refusal(whole)
+    }
+    let left = whole.mailboxes.count - plan.mailboxes.count
+    if left > 0 {
+      session.tell([
+        "\(Words.count(left, "mailbox", "mailboxes")) cannot start and \(left == 1 ? "is" : "are") left out."
+      ])
     }
     if options.writing.dryRun {
-      session.give(PlanAction.answer(plan, project.title, parallel: run.parallel ?? 1, showsAll: false))
+      session.give(PlanAction.answer(whole, project.title, parallel: run.parallel ?? 1, showsAll: false))
       return .done
     }
     let question = try await question(plan, project)
@@ -82,11 +91,11 @@ struct MigrateAction {
       session.tell(["Nothing was done."])
       return .done
     }
-    let wired = try await project.wire(only: options.which.only, session)
+    let wired = try await project.wire(names: plan.mailboxes.map(\.name), session)
     let engine = MigrationEngine(ledger: project.ledger, pairs: wired.pairs, options: run)
     if session.format == .ndjson { session.stream(Answer.versionLine) }
     let ending = try await RunDriver(session: session, ledger: project.ledger, engine: engine).run(plan)
-    return try await close(ending, project, session)
+    return try await close(ending, project, session).merged(with: PlanAction.refusal(whole))
   }
 
   /// Counts what is open now: the plan may be from before another run.
@@ -103,15 +112,18 @@ struct MigrateAction {
       + " to \(target)? Nothing at the source changes."
   }
 
-  /// The saved plan when it covers what was asked for, otherwise a new one, which is shown. Nil when there is nothing to do.
-  private func plan(_ project: OpenProject, _ run: RunOptions, _ session: Session) async throws -> Plan? {
+  /// The saved plan when it covers what was asked for, otherwise a new one, which is shown. A plan that could not
+  /// start is made anew: what stood in the way may be gone.
+  private func plan(_ project: OpenProject, _ run: RunOptions, _ session: Session) async throws -> Plan {
     let wanted = try project.select(options.which.only).map(\.name)
     if wanted.isEmpty {
       throw CommandFailure(
         .wrongSettings, "PROJECT-EMPTY", "the project has no mailboxes", place: project.folder,
         next: "postduif mailbox import mailboxes.csv")
     }
-    if var saved = try await project.ledger.plan(), Set(saved.mailboxes.map(\.name)).isSuperset(of: wanted) {
+    if var saved = try await project.ledger.plan(), !saved.isRefused,
+      Set(saved.mailboxes.map(\.name)).isSuperset(of: wanted)
+    {
       saved.mailboxes.removeAll { !wanted.contains($0.name) }
       let age = Double(session.context.now().seconds - saved.madeAt.seconds)
       session.tell(["Plan \(saved.id), made \(Words.duration(max(0, age))) ago."])
@@ -149,8 +161,7 @@ struct MigrateAction {
     if !open.isEmpty || summary.totals.open > 0 || summary.mailboxes.contains(where: { !$0.isComplete }) {
       status = status.merged(with: .needsAttention)
     }
-    status = status.merged(with: FindingCatalogue.status(of: summary.findings))
-    return status
+    return status.merged(with: FindingCatalogue.status(of: summary.findings))
   }
 
   static func answer(
