@@ -49,14 +49,17 @@ import Testing
     await target.stop()
   }
 
-  /// A server that speaks plain IMAP on the port where TLS is expected: an answer, not a hang.
+  /// A server that speaks plain IMAP on the port where TLS is expected: an answer, not a hang. Its greeting gives it away,
+  /// unless its reset of the connection overtakes the greeting on the way to us; then all that is known is the loss.
   @Test(.needs(.dovecot, .program("postduif"))) func plainServerOnTheTLSPort() async throws {
     let source = try await DovecotServer()
     let target = try await DovecotServer()
     var old = ProjectUnderTest.End(source)
     old.tls = "implicit"
     let refused = try await john(old, .init(target)).run("plan", seconds: 90)
-    #expect(refused.code == 77 && refused.all.contains("TLS-PLAIN"), "\(refused.all)")
+    let isKnown = refused.code == 77 && refused.all.contains("TLS-PLAIN")
+    let isLost = refused.code == 69 && refused.all.contains("NET-LOST") && refused.all.contains("TLS handshake")
+    #expect(isKnown || isLost, "\(refused.all)")
     await source.stop()
     await target.stop()
   }
