@@ -55,6 +55,7 @@ import Testing
         kills += 1
         left -= 1
       }
+      print("KillTests.killedProgram: move \(move) whole after \(kills) kills, \(max(0, left)) left")
       try expectEqual(source, target, users, "move \(move) after \(kills) kills")
       await target.stop()
     }
