@@ -82,7 +82,7 @@ import Testing
     #expect(settings.sources.last?.host == "2001:db8::25" && settings.sources.last?.port == 993)
     #expect(settings.sources.last?.trust == .pinned(sha256: Array(0...30) + [255]))
     let target = try #require(settings.targets.first)
-    #expect(target.trust == .unverified && target.compress && target.signIn == .automatic)
+    #expect(target.trust == .unverified && !target.compress && target.signIn == .automatic)
     #expect(target.passwordFile?.hasSuffix("/m365") == true && target.passwordFile?.hasPrefix("~") == false)
     guard case .inline(let mailboxes) = settings.mailboxes else { return #expect(Bool(false), "no list") }
     #expect(mailboxes.map(\.name) == ["an@peeters.example", "info"])

@@ -12,8 +12,10 @@ struct FolderCopy {
   private var ledger: Ledger { shared.engine.ledger }
   private var folder: Int64 { work.row.id }
 
-  /// Streams opened ahead of the one being written, so that the source is never idle.
+  /// Streams opened ahead of the one being written, so that the source is never idle between small messages. Their bytes
+  /// are bounded: a server may answer the later request first, and what arrives for it is held until its turn.
   private static let openAhead = 2
+  private static let openAheadBytes: Int64 = 4 << 20
 
   private struct Opened {
     var batch: [PendingItem]
@@ -29,7 +31,7 @@ struct FolderCopy {
     let traits = sessions.target.traits
     // One command per batch where the target takes many in one; elsewhere a batch is only a unit of bookkeeping.
     var feed = BatchFeed(
-      ledger: ledger, folder: folder, maxItems: traits.hasBatchAppend ? 100 : 50, maxBytes: 8 << 20)
+      ledger: ledger, folder: folder, maxItems: traits.hasBatchAppend ? 100 : 50, maxBytes: 2 << 20)
     let mostSent = traits.canPipeline ? 6 : 1
     let refusals = Refusals(shared: shared, book: book)
     let keywords = KeywordCheck(target: target, tally: shared.tally)
@@ -37,13 +39,22 @@ struct FolderCopy {
     var sent: [Sent] = []
     var settled: [Settlement] = []
     var mayOpen = true
+    var held: [PendingItem]?
     while true {
       while mayOpen, opened.count < Self.openAhead {
-        guard !engine.stopSignal.isStopped, try await pace(), let batch = try await nextBatch(&feed, &settled, refusals)
-        else {
+        guard !engine.stopSignal.isStopped, try await pace() else {
           mayOpen = false
           break
         }
+        if held == nil { held = try await nextBatch(&feed, &settled, refusals) }
+        guard let batch = held else {
+          mayOpen = false
+          break
+        }
+        if !opened.isEmpty, (opened.map(\.batch) + [batch]).joined().reduce(0, { $0 + $1.size }) > Self.openAheadBytes {
+          break
+        }
+        held = nil
         try await ledger.advance(folder: folder, settled: settled, sending: batch.map(\.id))
         settled = []
         opened.append(Opened(batch: batch, stream: try await sessions.source.open(batch.map(\.id), in: work.source)))

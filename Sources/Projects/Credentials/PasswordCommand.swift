@@ -109,6 +109,8 @@ struct PasswordCommand: Sendable {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, errors, 2)
+    // Connections and the state database are none of the command's business, and must close when we close them.
+    Descriptors.keepFromChildren()
     return Self.withCStrings(["/bin/sh", "-c", command]) { arguments in
       Self.withCStrings(environment.map { "\($0.key)=\($0.value)" }) { environment in
         posix_spawn(&child, "/bin/sh", &actions, nil, arguments, environment)

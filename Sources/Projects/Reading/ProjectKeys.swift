@@ -74,7 +74,7 @@ extension ProjectKey {
     ProjectKey("provider", .choice(Providers.all.map(\.id)), "What the server is, where it does not say so itself."),
     ProjectKey("connections", .integer(1...1_000), "Connections to this server at the most."),
     ProjectKey("timeout", .duration, "How long an answer may take: 60s."),
-    ProjectKey("compress", .flag, "Compress the connection where the server can."),
+    ProjectKey("compress", .flag, "Compress the connection where the server can; for thin lines. Default false."),
   ]
 
   static let trust: [ProjectKey] = [

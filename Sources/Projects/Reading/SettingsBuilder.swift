@@ -74,7 +74,7 @@ struct SettingsBuilder {
     endpoint.provider = object.text("provider")
     endpoint.connections = object.integer("connections")
     endpoint.timeout = object.duration("timeout")
-    endpoint.compress = object.flag("compress") ?? true
+    endpoint.compress = object.flag("compress") ?? false
     if endpoint.allowsPlainTextSignIn, tls == .implicit {
       reader.note(
         "PROJECT-VALUE", object.line(of: "allow-plain-text-sign-in"),

@@ -76,7 +76,7 @@ public struct Endpoint: Sendable, Hashable {
   public var connections: Int?
   /// How long an answer may take.
   public var timeout: Duration?
-  public var compress = true
+  public var compress = false
 
   public init(name: String, host: String, tls: TLS = .implicit, port: Int? = nil) {
     self.name = name

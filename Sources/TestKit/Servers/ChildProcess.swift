@@ -49,6 +49,8 @@ public final class ChildProcess: Sendable {
     } else {
       posix_spawn_file_actions_addopen(&actions, 2, errors, mode, 0o600)
     }
+    // A child that inherits another test's socket keeps that connection open.
+    Descriptors.keepFromChildren()
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
