@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import GRDB
 import Synchronization
 import Testing
 
@@ -233,5 +234,49 @@ struct Bench {
     let other = try #require(report.mailboxes.first?.folders.first { $0.source == ["Dubbel"] })
     #expect(other.sign == .equal)
     #expect(other.bodiesCompared == 7)
+  }
+}
+
+@Suite struct LedgerOpeningTests {
+  private func file() throws -> String {
+    let folder = NSTemporaryDirectory() + "postduif-ledger-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return folder + "/state.sqlite"
+  }
+
+  private func fault(_ path: String) -> Fault.Code? {
+    do {
+      _ = try Ledger(path: path)
+      return nil
+    } catch { return (error as? Fault)?.code }
+  }
+
+  @Test func aLedgerOfALaterVersionIsRefused() throws {
+    let path = try file()
+    try Ledger(path: path).pool.write { try $0.execute(sql: "PRAGMA user_version = 99") }
+    #expect(fault(path) == "LEDGER-NEWER")
+  }
+
+  @Test func aFileWithOtherTablesIsRefused() throws {
+    let path = try file()
+    try Ledger(path: path).pool.write { try $0.execute(sql: "ALTER TABLE folder DROP COLUMN why") }
+    #expect(fault(path) == "LEDGER-DAMAGED")
+  }
+
+  @Test func aFileThatIsNoDatabaseIsRefused() throws {
+    let path = try file()
+    try Data("this is not a database, whatever its name says, and it is long enough".utf8).write(
+      to: URL(fileURLWithPath: path))
+    #expect(fault(path) == "LEDGER-DAMAGED")
+  }
+
+  @Test func aFolderThatIsNotThereIsAFault() { #expect(fault("/nowhere/at/all/state.sqlite") == "LEDGER-WRITE") }
+
+  /// Counting `fdatasync` needs a tracer; that SQLite says FULL is what can be asked here.
+  @Test func commitsReachTheDisk() throws {
+    let level = try Ledger(path: try file()).pool.writeWithoutTransaction {
+      try Int.fetchOne($0, sql: "PRAGMA synchronous")
+    }
+    #expect(level == 2)
   }
 }

@@ -53,6 +53,8 @@ public final class Ledger: Sendable {
       try db.execute(sql: LedgerSchema.tables)
       try db.execute(sql: "PRAGMA user_version = \(schemaVersion)")
     }
+    // A file that says it is ours and is not would fail later, in the middle of something.
+    for probe in LedgerSchema.probes { _ = try Row.fetchOne(db, sql: probe) }
   }
 
   /// `error` of SQLite or the file system as a ``Fault`` that says what to do.
@@ -62,7 +64,7 @@ public final class Ledger: Sendable {
       return Fault("LEDGER-WRITE", "the state database failed: \(error)", place: path, recovery: .stopRun, cause: error)
     }
     switch error.resultCode {
-    case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+    case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_ERROR:
       return Fault(
         "LEDGER-DAMAGED", "the state database cannot be read", place: path, recovery: .stopRun,
         advice: "Move it away and run again: what is at the target is recognised and not copied twice.", cause: error)

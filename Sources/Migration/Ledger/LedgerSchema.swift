@@ -64,4 +64,17 @@ enum LedgerSchema {
     CREATE TABLE verify (id INTEGER PRIMARY KEY, started INTEGER NOT NULL, body TEXT NOT NULL);
     CREATE TABLE control (id INTEGER PRIMARY KEY CHECK (id = 1), request TEXT NOT NULL);
     """
+
+  /// Every column the code reads, asked for once when the file is opened.
+  static let probes = [
+    """
+    SELECT id, mailbox, source_wire, source_path, target_path, role, action, why, subscribed, decided, source_validity,
+      source_next, source_modseq, source_count, target_wire, target_validity, target_seen FROM folder LIMIT 0
+    """,
+    "SELECT folder, id, state, size, date, zone, flags, wanted, target FROM item LIMIT 0",
+    "SELECT number, folder, id, code, detail, subject, sender, accepted FROM trouble LIMIT 0",
+    "SELECT folder, id, changes, original, stored FROM repair LIMIT 0",
+    "SELECT mailbox.id, mailbox.name, flagset.id, names FROM mailbox, flagset LIMIT 0",
+    "SELECT plan.body, run.body, verify.body, request FROM plan, run, verify, control LIMIT 0",
+  ]
 }

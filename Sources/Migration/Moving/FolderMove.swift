@@ -8,6 +8,8 @@ struct FolderMove {
   let sessions: Sessions
   let work: FolderWork
   let book: RefusalBook
+  /// How often the line was lost over this folder already.
+  let losses: Int
   private var engine: MigrationEngine { shared.engine }
   private var ledger: Ledger { shared.engine.ledger }
   private var folder: Int64 { work.row.id }
@@ -42,9 +44,11 @@ struct FolderMove {
   }
 
   /// After a connection was lost with appends under way, some of them may still land: the server may have their bytes.
-  /// Waits until the folder has been quiet for the provider's settling time.
+  /// Waits until the folder has been quiet for the provider's settling time, and four times as long after each further
+  /// loss: a server that keeps losing lines is slow with what it was given, too.
   private func settled(_ first: TargetFolder) async throws -> TargetFolder {
-    let step = Duration.milliseconds(max(50, sessions.target.traits.provider.settleMilliseconds / 2))
+    let settling = sessions.target.traits.provider.settleMilliseconds << (2 * min(losses, 3))
+    let step = Duration.milliseconds(max(50, settling / 2))
     var target = first
     var quiet = 0
     // A folder that never gets quiet belongs to a busy user, whose mail is not ours.

@@ -35,11 +35,12 @@ struct Lane {
   private mutating func finish(_ work: FolderWork) async throws {
     var patience = Patience()
     let book = RefusalBook()
+    var losses = 0
     while !engine.stopSignal.isStopped {
       let before = shared.tally.progress
       do {
         let sessions = try await connected()
-        try await FolderMove(shared: shared, sessions: sessions, work: work, book: book).run()
+        try await FolderMove(shared: shared, sessions: sessions, work: work, book: book, losses: losses).run()
         return
       } catch let fault as Fault {
         if shared.tally.progress > before { patience.restore() }
@@ -50,6 +51,7 @@ struct Lane {
         guard let pause = patience.pause(after: fault) else { throw fault }
         await sessions?.close()
         sessions = nil
+        losses += 1
         engine.board.set(shared.pair.name, .waiting(seconds: Int(pause / .seconds(1)), why: fault.message))
         try await engine.wait(pause)
       }
