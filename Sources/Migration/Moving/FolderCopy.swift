@@ -29,10 +29,10 @@ struct FolderCopy {
 
   func run() async throws {
     let traits = sessions.target.traits
-    // One command per batch where the target takes many in one; elsewhere a batch is only a unit of bookkeeping.
-    var feed = BatchFeed(
-      ledger: ledger, folder: folder, maxItems: traits.hasBatchAppend ? 100 : 50, maxBytes: 2 << 20)
-    let mostSent = traits.canPipeline ? 6 : 1
+    // One command per batch where the target takes many in one. Elsewhere a batch is only a unit of bookkeeping, and enough
+    // of them are on their way to fill a line of 50 ms with small messages.
+    var feed = BatchFeed(ledger: ledger, folder: folder, maxItems: 100, maxBytes: 2 << 20)
+    let mostSent = !traits.canPipeline ? 1 : traits.hasBatchAppend ? 6 : 16
     let refusals = Refusals(shared: shared, book: book)
     let keywords = KeywordCheck(target: target, tally: shared.tally)
     var opened: [Opened] = []
