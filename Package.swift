@@ -33,6 +33,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
@@ -55,6 +57,13 @@ let package = Package(
         "Core", "IMAP", "CZlib", nioSSL, crypto,
       ] + nio,
       swiftSettings: settings),
+    .target(
+      name: "OAuth",
+      dependencies: [
+        "Core", crypto, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+      ] + nio,
+      resources: [.embedInCode("Identity/clouds.json")], swiftSettings: settings),
     .target(
       name: "IMAPServer", dependencies: ["Core", "IMAP", "CZlib", nioSSL, crypto] + nio,
       swiftSettings: settings),
@@ -110,6 +119,10 @@ let package = Package(
     .testTarget(
       name: "IMAPServerTests",
       dependencies: ["Core", "IMAP", "IMAPServer", "IMAPClient", "Lab", "TestKit", nioSSL, crypto] + nio,
+      swiftSettings: settings),
+    .testTarget(
+      name: "OAuthTests",
+      dependencies: ["Core", "OAuth", "TestKit", .product(name: "JWTKit", package: "jwt-kit")] + nio,
       swiftSettings: settings),
     .testTarget(
       name: "MigrationTests",
