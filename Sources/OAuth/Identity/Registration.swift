@@ -26,6 +26,16 @@ public enum Registration: Sendable, Hashable {
     /// Another issuer than the cloud's, for tests and proxies: `https://…`, or `http://` on loopback.
     public var authority: String?
 
+    public init(
+      tenant: String, clientID: String, proof: Proof, cloud: String = Clouds.defaultID, authority: String? = nil
+    ) {
+      self.tenant = tenant
+      self.clientID = clientID
+      self.proof = proof
+      self.cloud = cloud
+      self.authority = authority
+    }
+
     public enum Proof: Sendable, Hashable {
       case secret(Secret)
       /// The certificate registered for the app and its private key, both PEM. RFC 7523 §2.2.
@@ -40,6 +50,13 @@ public enum Registration: Sendable, Hashable {
     public var clientID: String
     public var cloud: String
     public var authority: String?
+
+    public init(tenant: String, clientID: String, cloud: String = Clouds.defaultID, authority: String? = nil) {
+      self.tenant = tenant
+      self.clientID = clientID
+      self.cloud = cloud
+      self.authority = authority
+    }
   }
 
   /// A person with a Google account.
@@ -48,6 +65,12 @@ public enum Registration: Sendable, Hashable {
     /// Google gives installed programs one as well; it guards nothing, but the issuer wants it.
     public var clientSecret: Secret?
     public var authority: String?
+
+    public init(clientID: String, clientSecret: Secret? = nil, authority: String? = nil) {
+      self.clientID = clientID
+      self.clientSecret = clientSecret
+      self.authority = authority
+    }
   }
 
   /// A Google service account with domain-wide delegation. RFC 7523 §2.1.
@@ -60,6 +83,14 @@ public enum Registration: Sendable, Hashable {
     /// Number that an administrator enters for the delegation.
     public var clientID: String
     public var authority: String?
+
+    public init(email: String, keyID: String, key: Secret, clientID: String, authority: String? = nil) {
+      self.email = email
+      self.keyID = keyID
+      self.key = key
+      self.clientID = clientID
+      self.authority = authority
+    }
   }
 
   public var kind: Kind {

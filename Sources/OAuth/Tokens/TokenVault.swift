@@ -9,6 +9,13 @@ public struct AccessToken: Sendable, Hashable {
   public var expires: Int64
   /// What the issuer granted, in its own words; empty when it did not say.
   public var scopes: [String]
+
+  public init(secret: Secret, issued: Int64, expires: Int64, scopes: [String] = []) {
+    self.secret = secret
+    self.issued = issued
+    self.expires = expires
+    self.scopes = scopes
+  }
 }
 
 /// What is kept between runs for one credential.
