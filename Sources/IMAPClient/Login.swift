@@ -36,6 +36,11 @@ public struct Login: Sendable {
   public var kind: SecretKind
   /// Asked once per sign-in, so that a token is fresh on every connection.
   public var secret: @Sendable () async throws -> Secret
+  /// Told of a token that the server refused; true when asking for the secret again brings another one. The sign-in is
+  /// then tried once more: a token may be revoked, or end on its way.
+  public var tokenRefused: (@Sendable (Secret) async -> Bool)?
+  /// Says better than the server why it refuses this user. What it does not know it hands back.
+  public var explain: (@Sendable (Fault) -> Fault)?
   /// Lets a password or token cross an unencrypted connection, readable by anyone on the way.
   public var allowsSecretsInPlainText = false
 

@@ -109,6 +109,7 @@ actor MailboxReader {
         "the folder's item numbers changed their meaning (UIDVALIDITY \(validity), now \(folder.validity))",
         place: connection.endpoint.place, recovery: .skipFolder, advice: "Run again: the folder will be listed anew.")
     }
+    connection.noteOpened()
     opened = folder
     visibleBelow = folder.uidNext ?? 0
     return folder

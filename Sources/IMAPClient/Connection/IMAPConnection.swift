@@ -1,6 +1,7 @@
 public import Core
 public import IMAP
 public import NIOCore
+import Synchronization
 
 /// One connection to a server, signed in. Its state lives on its event loop, and so does whoever shares the loop: a copy
 /// between two connections of one loop changes threads nowhere.
@@ -9,10 +10,17 @@ public actor IMAPConnection {
   public nonisolated let facts: SessionFacts
   public nonisolated let loop: any EventLoop
   private nonisolated let bound: NIOLoopBound<ConnectionHandler>
+  private nonisolated let explain: (@Sendable (Fault) -> Fault)?
+  /// Whether a folder could be opened, so that sign-in and permission are known to be right.
+  private nonisolated let hasOpened = Atomic(false)
   public nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
 
-  init(endpoint: Endpoint, facts: SessionFacts, loop: any EventLoop, handler: NIOLoopBound<ConnectionHandler>) {
+  init(
+    endpoint: Endpoint, facts: SessionFacts, loop: any EventLoop, handler: NIOLoopBound<ConnectionHandler>,
+    explain: (@Sendable (Fault) -> Fault)? = nil
+  ) {
     self.endpoint = endpoint
+    self.explain = explain
     self.facts = facts
     self.loop = loop
     bound = handler
@@ -48,9 +56,18 @@ public actor IMAPConnection {
     return answer
   }
 
+  /// To be called when a folder was opened: from then on the server's doubts about who we are mean that the session
+  /// ended, as it does when a token's time is up.
+  public nonisolated func noteOpened() { hasOpened.store(true, ordering: .relaxed) }
+
   /// What the server's refusal means here.
   public nonisolated func refusal(_ status: Status, of command: String, place: String? = nil) -> Fault {
-    Fault.refusal(status, command: command, place: place ?? endpoint.place, provider: facts.provider)
+    var fault = Fault.refusal(status, command: command, place: place ?? endpoint.place, provider: facts.provider)
+    if fault.code == .auth || fault.code == .authConnected, hasOpened.load(ordering: .relaxed) {
+      fault.recovery = .reconnect
+      return fault
+    }
+    return explain?(fault) ?? fault
   }
 
   /// Sends a FETCH (or UID FETCH) whose answer streams.

@@ -14,18 +14,45 @@ extension IMAPConnection {
     to endpoint: Endpoint, login: Login?, on group: any EventLoopGroup,
     identify: @escaping @Sendable (ServerIdentity) -> Provider? = { _ in nil }
   ) async throws -> IMAPConnection {
-    let line = try await Dialer.open(endpoint, on: group.next())
     do {
-      let greeting = try await line.greeting.get()
-      var driver = SignInDriver(
-        line: line, machine: SignInMachine(endpoint: endpoint, login: login, identify: identify), login: login)
-      let facts = try await driver.run(from: greeting)
-      return IMAPConnection(endpoint: endpoint, facts: facts, loop: line.loop, handler: line.handler)
+      return try await signIn(at: endpoint, login, group, identify)
+    } catch let refused as RefusedToken {
+      guard let login, await login.tokenRefused?(refused.token) == true else { throw refused.fault }
+      do {
+        return try await signIn(at: endpoint, login, group, identify)
+      } catch let again as RefusedToken {
+        throw again.fault
+      }
+    }
+  }
+
+  private static func signIn(
+    at endpoint: Endpoint, _ login: Login?, _ group: any EventLoopGroup,
+    _ identify: @escaping @Sendable (ServerIdentity) -> Provider?
+  ) async throws -> IMAPConnection {
+    let line = try await Dialer.open(endpoint, on: group.next())
+    var driver = SignInDriver(
+      line: line, machine: SignInMachine(endpoint: endpoint, login: login, identify: identify), login: login)
+    do {
+      let facts = try await driver.run(from: try await line.greeting.get())
+      return IMAPConnection(
+        endpoint: endpoint, facts: facts, loop: line.loop, handler: line.handler, explain: login?.explain)
+    } catch let fault as Fault {
+      line.close()
+      let explained = login?.explain?(fault) ?? fault
+      if fault.code == .auth, let token = driver.shownToken { throw RefusedToken(token: token, fault: explained) }
+      throw explained
     } catch {
       line.close()
       throw error
     }
   }
+}
+
+/// A sign-in that failed by its token; another token may do.
+private struct RefusedToken: Error {
+  var token: Secret
+  var fault: Fault
 }
 
 /// Does what ``SignInMachine`` says, over an open line.
@@ -34,6 +61,8 @@ struct SignInDriver {
   var machine: SignInMachine
   let login: Login?
   private var dialogue: NIOLoopBound<DialogueReceiver>?
+  /// The token handed to the server, once it was.
+  private(set) var shownToken: Secret?
 
   init(line: OpenLine, machine: SignInMachine, login: Login?) {
     self.line = line
@@ -82,7 +111,9 @@ struct SignInDriver {
       return answer.status.isOK ? .compressionStarted : .answered([answer])
     case .askSecret:
       guard let login else { return .answered([]) }
-      return .secret(try await login.secret())
+      let secret = try await login.secret()
+      if login.kind == .token { shownToken = secret }
+      return .secret(secret)
     case .authenticate(let command): return event(try await begin(command))
     case .respond(let text): return event(try await respond(text))
     case .ready, .fail: return .answered([])

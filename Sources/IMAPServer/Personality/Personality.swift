@@ -25,6 +25,8 @@ public struct Personality: Sendable, Hashable {
   public var throttling: Throttling?
   /// The connection is closed with BYE after so many commands answered NO or BAD.
   public var closesAfterErrors: Int?
+  /// Every session ends with BYE after so many commands, as it does where a token's time is up.
+  public var endsSessionsAfterCommands: Int?
   /// Each happens once, on the first connection that gets there.
   public var drops: [Drop] = []
   /// Before every command is looked at.

@@ -144,6 +144,9 @@ struct Session {
       }
     default: break
     }
+    if let limit = personality.endsSessionsAfterCommands, commands > limit {
+      return sayGoodbye("Session invalidated - AccessTokenExpired")
+    }
     handle(event)
   }
 

@@ -87,6 +87,15 @@ import Testing
     #expect(dialogue.send("a XYZ\r\nb NOOP\r\n").hasSuffix("* BYE Too many errors.\r\n"))
   }
 
+  @Test func sessionsThatEnd() throws {
+    let dialogue = try signedIn { $0.endsSessionsAfterCommands = 3 }
+    #expect(dialogue.send("a NOOP\r\nb NOOP\r\n").hasSuffix("b OK Done.\r\n"))
+    #expect(dialogue.send("c APPEND INBOX {1+}\r\nx\r\n") == "* BYE Session invalidated - AccessTokenExpired\r\n")
+    let other = dialogue.another()
+    try other.signIn()
+    #expect(try other.ok("STATUS INBOX (MESSAGES)").contains("MESSAGES 0"))
+  }
+
   @Test func delays() throws {
     let dialogue = try Dialogue(
       {
