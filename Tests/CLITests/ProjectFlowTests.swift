@@ -136,6 +136,17 @@ import Testing
     #expect(await stage.run("folder", "list", in: "peeters").err.contains("PLAN-NONE"))
   }
 
+  @Test func withoutMailboxesNothingIsClaimed() async throws {
+    let stage = try await project()
+    defer { stage.clear() }
+    try stage.write("SourceUser,TargetUser\n", to: "peeters/mailboxes.csv")
+    for words in [["plan"], ["migrate", "--yes"], ["verify"]] {
+      let outcome = await stage.run(words, in: "peeters")
+      #expect(outcome.status == .wrongSettings && outcome.out.isEmpty)
+      #expect(outcome.err.contains("PROJECT-EMPTY") && outcome.err.contains("postduif mailbox import"))
+    }
+  }
+
   @Test func aBrokenProjectIsNamedLineByLine() async throws {
     let stage = try await project()
     defer { stage.clear() }

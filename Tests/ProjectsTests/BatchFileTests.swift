@@ -36,6 +36,25 @@ import Testing
     #expect(batch.notes.first?.message.contains("Afdeling, UserName") == true)
   }
 
+  /// As `mailboxes.csv` has them, and as people write them by hand.
+  @Test(arguments: [
+    ("SourceUser,TargetUser\nan,an@x.example\n", "an@x.example", [String]()),
+    ("source user;target user\nan;an.new\n", "an.new", []),
+    ("Source,SourceUser,Target,TargetUser\noud,an,nieuw,an@x.example\n", "an@x.example", ["Source", "Target"]),
+    ("TargetUser,UserName,EmailAddress\nan.new,an,an@x.example\n", "an@x.example", []),
+    ("Source,Target\nan,an@x.example\n", "an@x.example", []),
+    ("Name,SourceUser,TargetUser\nAn Peeters,an,an@x.example\n", "an@x.example", ["Name"]),
+  ])
+  func columnsOfTheProjectsOwnList(text: String, address: String, passedOver: [String]) throws {
+    let batch = try Self.batch(text)
+    #expect(batch.rows.map(\.userName) == ["an"] && batch.rows.map(\.address) == [address], "\(batch.problems)")
+    #expect(batch.notes.map(\.message) == (passedOver.isEmpty ? [] : [Self.passed(passedOver)]))
+  }
+
+  private static func passed(_ names: [String]) -> String {
+    "\(names.count == 1 ? "this column is" : "these columns are") passed over: \(names.joined(separator: ", "))"
+  }
+
   struct Wrong: Sendable, CustomTestStringConvertible {
     var row: String
     var place: String

@@ -74,7 +74,7 @@ struct ProjectChecks {
         guard let user else {
           findings.append(
             Finding(
-              .note, "ROUTE-SKIPPED", place: "\(side.rawValue) \(endpoint.name):", "not tried, no mailbox uses it"))
+              .note, "ROUTE-SKIPPED", place: "\(side.rawValue) \(endpoint.name)", "not tried, no mailbox uses it"))
           continue
         }
         session.explainStep("Trying the \(side.rawValue) \(endpoint.name) as \(user.name).")

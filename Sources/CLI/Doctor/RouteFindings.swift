@@ -56,7 +56,7 @@ struct RouteFindings {
   private func passed(before failed: Step?) -> [Finding] {
     Step.allCases.filter { step in
       step.rawValue < (failed?.rawValue ?? .max) && (step != .encryption || isEncrypted)
-    }.map { Finding(.ok, $0.code, place: "\(side) \(endpoint):", $0.words) }
+    }.map { Finding(.ok, $0.code, place: "\(side) \(endpoint)", $0.words) }
   }
 
   private func problem(_ fault: Fault, otherPort: Int?) -> Finding {

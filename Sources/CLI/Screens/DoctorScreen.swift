@@ -15,7 +15,7 @@ struct DoctorScreen {
     guard !passed.isEmpty else { return out }
     out.append("")
     if showsAll { return out + FindingLines.lines(passed, layout) }
-    let summary = passed.map { $0.place.isEmpty ? $0.message : "\($0.place) \($0.message)" }
+    let summary = passed.map { $0.place.isEmpty ? $0.message : "\($0.place): \($0.message)" }
     out += Wrap.block(
       summary.map(DisplayWidth.printable).joined(separator: " \(layout.dot) "), indent: "   ",
       first: " \(layout.sign(.ok)) ", width: layout.width)

@@ -23,8 +23,13 @@ struct OpenProject: Sendable {
   }
 
   /// The mailboxes whose names match one of `patterns`, all when there are none. Throws when a pattern matches nothing:
-  /// it is a slip of the pen, and moving everything else would surprise.
+  /// it is a slip of the pen, and moving everything else would surprise. Throws `PROJECT-EMPTY` when there is none at all.
   func select(_ patterns: [String]) throws -> [MailboxEntry] {
+    if entries.isEmpty {
+      throw CommandFailure(
+        .wrongSettings, "PROJECT-EMPTY", "the project has no mailboxes", place: folder,
+        next: "postduif mailbox import mailboxes.csv")
+    }
     guard !patterns.isEmpty else { return entries }
     var chosen: Set<String> = []
     for pattern in patterns {

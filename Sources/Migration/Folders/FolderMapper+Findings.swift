@@ -14,7 +14,7 @@ extension FolderMapper {
         findings.append(notMail(place))
       }
       guard context.leftOut[index] == nil else { continue }
-      if let fault = folder.fault { findings.append(unreadable(place, fault)) }
+      if let fault = folder.fault { findings.append(Self.unreadable(place, "\(fault)")) }
       let decision = decisions[index].target == fresh[index].target ? fresh[index] : decisions[index]
       if let reason = decision.rename, folder.isSelectable || followed.contains(index) {
         findings.append(renamed(place, decision.target, reason))
@@ -64,10 +64,12 @@ extension FolderMapper {
       next: "Another name can be chosen under options: map: in postduif.yaml, before the first run")
   }
 
-  private func unreadable(_ place: String, _ fault: Fault.Code) -> Finding {
+  /// A warning and no problem: the mailbox's other folders need not wait for this one.
+  /// - Parameter why: what the source answered.
+  static func unreadable(_ place: String, _ why: String) -> Finding {
     Finding(
       .warning, "FOLDER-UNREADABLE", place: place,
-      "the source lists \"\(place)\" and does not open it (\(fault)); its mail stays behind",
+      "the source lists \"\(place)\" and does not open it (\(why)); its mail stays behind",
       next: "Repair the folder at the old server, or leave it out under options: exclude: in postduif.yaml")
   }
 

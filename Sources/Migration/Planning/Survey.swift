@@ -58,12 +58,7 @@ extension MigrationEngine {
         try await list(folder.mapped.source, row: folder.row, session: survey.source)
       } catch let fault as Fault where fault.recovery == .skipFolder {
         survey.findings.append(
-          Finding(
-            .problem, "FOLDER-UNREADABLE", place: "\(pair.name) \(folder.mapped.source.displayName)",
-            "the source lists this folder but does not open it: \(fault.message)",
-            next:
-              "Repair the folder at the old server, or leave it out: postduif mailbox set \(pair.name) --exclude \"\(folder.mapped.source.displayName)\""
-          ))
+          FolderMapper.unreadable(FolderMapper.shown(folder.mapped.source.path), fault.message))
       }
     }
   }

@@ -37,10 +37,10 @@ public struct BatchFile: Sendable {
   enum Column: String, CaseIterable {
     case emailAddress, userName, password, userRoot, targetUser
 
-    /// Headers that mean this column, lower case without blanks, `-` and `_`.
+    /// Headers that mean this column, lower case without blanks, `-` and `_`; the surest first.
     var headers: [String] {
       switch self {
-      case .emailAddress: ["emailaddress", "targetaddress", "email", "target"]
+      case .emailAddress: ["emailaddress", "targetaddress", "email", "targetuser", "targetusername", "target"]
       case .userName: ["username", "sourceuser", "sourceaddress", "user", "login", "source"]
       case .password: ["password", "sourcepassword"]
       case .userRoot: ["userroot", "sourceroot", "root"]
@@ -102,17 +102,14 @@ public struct BatchFile: Sendable {
   // MARK: Columns
 
   private mutating func columns(_ header: [String]) throws(Fault) -> [Column: Int] {
+    let plain = header.map { $0.lowercased().filter { $0 != " " && $0 != "-" && $0 != "_" } }
     var columns: [Column: Int] = [:]
-    var unknown: [String] = []
-    for (place, name) in header.enumerated() {
-      let plain = name.lowercased().filter { $0 != " " && $0 != "-" && $0 != "_" }
-      guard let column = Column.allCases.first(where: { $0.headers.contains(plain) }) else {
-        if !name.isEmpty { unknown.append(name) }
-        continue
-      }
-      if columns[column] == nil { columns[column] = place } else { unknown.append(name) }
+    for column in Column.allCases {
+      // In `Source,SourceUser` the second is meant, wherever it stands.
+      columns[column] = column.headers.lazy.compactMap { plain.firstIndex(of: $0) }.first
     }
-    if columns[.emailAddress] == nil { columns[.emailAddress] = columns[.targetUser] }
+    let known = Set(columns.values)
+    let unknown = header.indices.filter { !known.contains($0) && !header[$0].isEmpty }.map { header[$0] }
     for needed in [Column.emailAddress, .userName] where columns[needed] == nil {
       let meant = suggestion(for: needed.title, among: unknown).map { "Did you mean it by \"\($0)\"? " } ?? ""
       throw Self.fault(
