@@ -62,6 +62,7 @@ public final class MigrationEngine: Sendable {
   let clock: ContinuousClock
   let board: ProgressBoard
   let stopSignal: StopSignal
+  private let mailboxSignals: [String: StopSignal]
 
   public init(ledger: Ledger, pairs: [MailboxPair], options: RunOptions = RunOptions()) {
     self.ledger = ledger
@@ -69,7 +70,10 @@ public final class MigrationEngine: Sendable {
     self.options = options
     clock = ContinuousClock()
     board = ProgressBoard(names: pairs.map(\.name))
-    stopSignal = StopSignal()
+    let signal = StopSignal()
+    stopSignal = signal
+    mailboxSignals = Dictionary(
+      pairs.map { ($0.name, StopSignal(of: signal)) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// One look at the run under way.
@@ -77,4 +81,12 @@ public final class MigrationEngine: Sendable {
 
   /// Finishes what is in flight, saves, and lets ``run(_:)`` return with `.interrupted`.
   public func interrupt() { stopSignal.stop(.interrupted) }
+
+  /// Finishes what `mailbox` has in flight and leaves the rest of it for the next run; the others go on.
+  public func skip(_ mailbox: String) { mailboxSignals[mailbox]?.stop(.paused) }
+
+  /// How the run was told to end; nil while it goes on.
+  public var ending: RunSummary.Ending? { stopSignal.ending }
+
+  func stopSignal(of mailbox: String) -> StopSignal { mailboxSignals[mailbox] ?? stopSignal }
 }

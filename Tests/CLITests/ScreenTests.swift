@@ -53,6 +53,13 @@ import Testing
       ProgressScreen(snapshot: Samples.snapshot, now: Samples.now).logLine
         == "2026-11-23T21:14:00+01:00 migrate running done=52932 total=141309 bytes=16.7GB rate=6.1MB/s skipped=1 failed=0"
     )
+    var start = Samples.snapshot
+    (start.mailboxes, start.rate) = (
+      [MailboxProgress(name: "an", counts: Samples.counts(found: 4, bytes: 9, settled: 0))], 0
+    )
+    #expect(
+      ProgressScreen(snapshot: start, now: Samples.now).logLine
+        == "2026-11-23T21:14:00+01:00 migrate running done=0 total=4 bytes=0B rate=0B/s skipped=0 failed=0")
   }
 
   @Test func theBarIsFullAtTheEndOnly() {

@@ -76,6 +76,72 @@ struct Bench {
     #expect(again.copiedNow == 0)
   }
 
+  @Test func aSkippedMailboxIsGoneOnWithNextTime() async throws {
+    let bench = try Bench()
+    bench.fill()
+    var options = RunOptions()
+    options.lanes = 1
+    let engine = try bench.engine(options)
+    let plan = try await engine.plan()
+    bench.target.state.withLock {
+      $0.refuse = { _ in
+        engine.skip("jan")
+        return nil
+      }
+    }
+    let summary = try await engine.run(plan)
+    let outcome = try #require(summary.mailboxes.first)
+    #expect(summary.ending == .finished && !outcome.isComplete)
+    #expect(outcome.findings.map(\.code) == ["MAILBOX-SKIPPED"])
+    #expect(outcome.counts.copied > 0 && outcome.counts.open > 0)
+    #expect(engine.progress().mailboxes.map(\.state) == [.paused])
+    bench.target.state.withLock { $0.refuse = { _ in nil } }
+    bench.expectEqual(try await bench.run())
+  }
+
+  @Test func aStoppedRunLeavesMailboxesThatWaitAlone() async throws {
+    let (first, second) = (try Bench(), try Bench())
+    first.fill()
+    second.fill()
+    var options = RunOptions()
+    options.parallel = 1
+    let engine = MigrationEngine(
+      ledger: try Ledger(path: first.ledgerPath),
+      pairs: [
+        MailboxPair(name: "jan", source: first.source, target: first.target),
+        MailboxPair(name: "an", source: second.source, target: second.target),
+      ], options: options)
+    let plan = try await engine.plan()
+    first.target.state.withLock {
+      $0.refuse = { _ in
+        engine.interrupt()
+        return nil
+      }
+    }
+    let before = second.source.state.withLock(\.operations)
+    let summary = try await engine.run(plan)
+    #expect(summary.ending == .interrupted && engine.ending == .interrupted)
+    #expect(second.source.state.withLock(\.operations) == before)
+    #expect(summary.mailboxes.map(\.counts.found) == [35, 35])
+    #expect(engine.progress().mailboxes.map(\.state) == [.paused, .paused])
+  }
+
+  @Test func theTotalIsKnownFromTheStart() async throws {
+    let bench = try Bench()
+    bench.fill()
+    let engine = try bench.engine()
+    let plan = try await engine.plan()
+    let first = Mutex<Int?>(nil)
+    bench.target.state.withLock {
+      $0.refuse = { _ in
+        first.withLock { $0 = $0 ?? engine.progress().totals.found }
+        return nil
+      }
+    }
+    _ = try await engine.run(plan)
+    #expect(first.withLock { $0 } == 35)
+  }
+
   @Test func flagsAndDatesTravel() async throws {
     let bench = try Bench()
     bench.fill()

@@ -8,6 +8,12 @@ enum DisplayWidth {
     return text.reduce(0) { $0 + of($1) }
   }
 
+  /// The same without the colour codes of a `Layout`.
+  static func ofPainted(_ text: String) -> Int { of(unpainted(text)) }
+  static func unpainted(_ text: String) -> String {
+    text.utf8.contains(0x1B) ? text.replacing(/\u{1B}\[[0-9;]*m/, with: "") : text
+  }
+
   static func of(_ character: Character) -> Int {
     guard let first = character.unicodeScalars.first else { return 0 }
     if first.isASCII && character.unicodeScalars.count == 1 { return 1 }

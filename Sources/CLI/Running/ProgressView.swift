@@ -6,7 +6,8 @@ struct ProgressView {
   enum Style { case live, log, objects, silent }
   let style: Style
   private let session: Session
-  private var drawn = 0
+  /// Columns of each line on the screen.
+  private var drawn: [Int] = []
   private var shown: ContinuousClock.Instant?
 
   init(_ session: Session) {
@@ -32,18 +33,25 @@ struct ProgressView {
     }
   }
 
-  mutating func show(_ snapshot: ProgressSnapshot, notice: String?, hasKeys: Bool, at instant: ContinuousClock.Instant)
-  {
+  /// What the screen shows besides the run itself.
+  struct Look {
+    var keys = LiveKeys()
+    var log = RunLog()
+    var notice: String?
+    var hasKeys = false
+  }
+
+  mutating func show(_ snapshot: ProgressSnapshot, _ look: Look, at instant: ContinuousClock.Instant) {
     if let shown, instant - shown < pause { return }
+    // A log is read later: a line that knows no total yet would be taken for an empty mailbox.
+    if style == .log, snapshot.totals.found == 0 { return }
     shown = instant
+    let rows = session.context.errTerminal.rowsNow ?? 24
     let screen = ProgressScreen(
-      snapshot: snapshot, now: session.context.now(), rows: session.context.errTerminal.rowsNow ?? 24,
-      hasKeys: hasKeys, notice: notice)
+      snapshot: look.log.countedDown(snapshot, at: instant), now: session.context.now(), rows: rows,
+      hasKeys: look.hasKeys, page: look.keys.page, log: look.log.lines, notice: look.notice)
     switch style {
-    case .live:
-      let lines = screen.lines(layout)
-      session.context.err.write(wipe + lines.map { $0 + "\n" }.joined())
-      drawn = lines.count
+    case .live: draw(screen.lines(layout), rows: rows)
     case .log: session.context.err.write(screen.logLine + "\n")
     case .objects: session.stream(Answer.typed("progress", snapshot.json))
     case .silent: break
@@ -52,17 +60,29 @@ struct ProgressView {
 
   /// Takes the live lines away, so that what follows stands alone.
   mutating func end() {
-    if style == .live { session.context.err.write(wipe) }
-    drawn = 0
+    if style == .live { session.context.err.write(back + "\u{1B}[0J") }
+    drawn = []
+  }
+
+  /// Over the lines drawn before, each cleared to its end only, so that nothing flickers (EL and ED, ECMA-48 §8.3.41,
+  /// §8.3.39). Never more lines than the window has: those above it could not be drawn over.
+  private mutating func draw(_ lines: [String], rows: Int) {
+    let lines = lines.prefix(max(1, rows - 1))
+    session.context.err.write(back + lines.map { $0 + "\u{1B}[0K\n" }.joined() + "\u{1B}[0J")
+    drawn = lines.map(DisplayWidth.ofPainted)
   }
 
   /// The width now: the window may have been drawn larger or smaller since.
   private var layout: Layout {
     var layout = session.storyLayout
-    if let columns = session.context.errTerminal.columnsNow { layout.width = min(max(columns, 40), 200) }
+    if let columns = session.context.errTerminal.columnsNow { layout.width = min(max(columns, 20), 200) }
     return layout
   }
 
-  /// Up to the first line drawn, and everything from there cleared (CUU and ED, ECMA-48 §8.3.22, §8.3.39).
-  private var wipe: String { drawn == 0 ? "" : "\u{1B}[\(drawn)A\u{1B}[0J" }
+  /// To the first line drawn (CUU, ECMA-48 §8.3.22). A window that became narrower broke the lines in two meanwhile.
+  private var back: String {
+    let columns = session.context.errTerminal.columnsNow ?? 80
+    let height = drawn.reduce(0) { $0 + max(1, ($1 + columns - 1) / columns) }
+    return height == 0 ? "" : "\u{1B}[\(height)A\r"
+  }
 }

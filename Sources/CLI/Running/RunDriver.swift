@@ -27,9 +27,9 @@ struct RunDriver {
       }
     }
     var view = ProgressView(session)
-    let caught = [SIGINT, SIGTERM]
-    let signals = session.context.catchesSignals ? Signals(caught) { feed.yield(.signal($0)) } : nil
+    let signals = session.context.catchesSignals ? Signals([SIGINT, SIGTERM, SIGHUP]) { feed.yield(.signal($0)) } : nil
     let keys = view.style == .live && session.context.keyboard != nil ? Keys { feed.yield(.key($0)) } : nil
+    var look = ProgressView.Look(hasKeys: keys != nil)
     let interval = view.interval
     let ticker = Task {
       while !Task.isCancelled {
@@ -39,25 +39,31 @@ struct RunDriver {
     }
     defer {
       ticker.cancel()
-      signals?.end(caught)
+      signals?.end()
       keys?.end()
       view.end()
     }
     var ending = Ending()
-    var notice: String?
     for await event in events {
       switch event {
-      case .tick: view.show(engine.progress(), notice: notice, hasKeys: keys != nil, at: .now)
-      case .key(let key): notice = try await obey(key) ?? notice
+      case .tick:
+        let snapshot = engine.progress()
+        look.log.note(snapshot, now: session.context.now(), at: .now)
+        // Another terminal may have asked.
+        if ending.signal == nil, let told = engine.ending { look.notice = Self.words(told) }
+        view.show(snapshot, look, at: .now)
+      case .key(let key):
+        try await obey(key, &look)
+        view.show(engine.progress(), look, at: .now)
       case .signal(let number):
         guard ending.signal == nil else {
           work.cancel()
           return ending
         }
         ending.signal = number
-        notice = "Stopping: finishing what is in flight, 10 s at most. Ctrl-C again: at once."
+        look.notice = "Stopping: finishing what is in flight, 10 s at most. Ctrl-C again: at once."
         engine.interrupt()
-        if view.style == .log, let notice { session.tell([notice]) }
+        if view.style == .log, let notice = look.notice { session.tell([notice]) }
         Task {
           try await Task.sleep(for: Self.grace)
           feed.yield(.graceOver)
@@ -74,15 +80,24 @@ struct RunDriver {
   }
 
   /// Pausing goes through the ledger, the same way another terminal does it.
-  private func obey(_ key: UInt8) async throws -> String? {
-    switch key {
-    case UInt8(ascii: "p"):
+  private func obey(_ key: UInt8, _ look: inout ProgressView.Look) async throws {
+    let running = engine.progress().mailboxes.filter(\.state.isRunning).map(\.name)
+    switch look.keys.on(key, running: running) {
+    case .none: break
+    case .pause:
       try await ledger.request(.pause)
-      return "Pausing: finishing what is in flight."
-    case UInt8(ascii: "q"):
+      look.notice = Self.words(.paused)
+    case .leave:
       engine.interrupt()
-      return "Leaving: finishing what is in flight."
-    default: return nil
+      look.notice = Self.words(.interrupted)
+    case .skip(let mailbox):
+      engine.skip(mailbox)
+      look.notice = "\(mailbox) is left for the next run: finishing what it has in flight."
+      look.log.add("\(mailbox)   skipped until the next run", now: session.context.now())
     }
+  }
+
+  private static func words(_ ending: RunSummary.Ending) -> String {
+    "\(ending == .paused ? "Pausing" : "Stopping"): finishing what is in flight."
   }
 }

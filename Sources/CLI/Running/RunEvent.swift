@@ -4,7 +4,7 @@ import Migration
 enum RunEvent: Sendable {
   case tick
   case key(UInt8)
-  /// SIGINT or SIGTERM.
+  /// SIGINT, SIGTERM, or SIGHUP of a terminal that went away.
   case signal(Int32)
   /// The time given for finishing what is in flight is over.
   case graceOver

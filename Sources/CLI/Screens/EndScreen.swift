@@ -43,8 +43,8 @@ struct EndScreen {
     switch summary.ending {
     case .finished where incomplete > 0:
       return
-        "Not done: \(Words.count(incomplete, "mailbox", "mailboxes")) of \(summary.mailboxes.count) could not be gone"
-        + " through to the end. \(Words.number(there)) of \(Words.count(counts.found, "item")) are at the target"
+        "Not done: \(Words.count(incomplete, "mailbox", "mailboxes")) of \(summary.mailboxes.count)"
+        + " \(incomplete == 1 ? "was" : "were") not gone through to the end. \(Words.number(there)) of \(Words.count(counts.found, "item")) are at the target"
         + " after \(took)."
     case .finished where counts.open > 0:
       return "Not done: \(Words.number(there)) of \(Words.count(counts.found, "item")) are at the target,"

@@ -9,28 +9,72 @@ struct ProgressScreen {
   var rows = 24
   /// True when keys are read.
   var hasKeys = false
-  /// Shown in place of the keys: `Finishing what is in flight …`.
+  /// What stands below the totals.
+  var page = LiveKeys.Page.mailboxes
+  /// What happened so far, for the page of that name.
+  var log: [String] = []
+  /// Shown above the keys: `Finishing what is in flight …`.
   var notice: String?
 
   func lines(_ layout: Layout) -> [String] {
-    let totals = snapshot.totals
-    var out = [overall(totals, layout), " " + facts(layout), ""]
-    out = out.map { DisplayWidth.cutEnd($0, to: layout.width, ellipsis: layout.ellipsis) }
-    out += table(layout, room: max(3, rows - 7))
-    if let notice {
-      out += ["", " \(notice)"]
-    } else if hasKeys {
-      out += ["", " p pause   q leave (both save; go on with: postduif migrate)"]
+    let room = max(3, rows - 7)
+    var out = [overall(layout), facts(layout), ""]
+    switch page {
+    case .mailboxes: out += table(layout, room: room)
+    case .log: out += recent(layout, room: room)
+    case .choosing(let names): out += choice(names, layout, room: room)
     }
+    if let notice { out += [""] + Wrap.lines(notice, width: layout.width - 1).map { " \($0)".cut(to: layout) } }
+    if hasKeys { out += (notice == nil ? [""] : []) + [keys(layout)] }
     return out
   }
 
-  private func overall(_ totals: ItemCounts, _ layout: Layout) -> String {
-    let settled = totals.found - totals.open
+  /// The bar gives way where columns are few; numbers do not.
+  private func overall(_ layout: Layout) -> String {
+    let totals = snapshot.totals
     let fraction = Self.fraction(totals)
-    return " \(layout.bar(fraction, cells: 29))  \(Words.percent(fraction))"
-      + "   \(Words.number(settled)) of \(Words.number(totals.found))"
-      + "   \(Words.bytes(totals.settledBytes, of: totals.foundBytes))"
+    let parts = [
+      Words.percent(fraction), "\(Words.number(totals.found - totals.open)) of \(Words.number(totals.found))",
+      Words.bytes(totals.settledBytes, of: totals.foundBytes),
+    ]
+    let numbers = Self.fitting(parts, in: layout.width - 11)
+    let cells = min(29, max(8, layout.width - DisplayWidth.of(numbers) - 3))
+    return " \(layout.bar(fraction, cells: cells))  \(numbers)".cut(to: layout)
+  }
+
+  /// As many parts as fit; the first ones tell the most.
+  private static func fitting(_ parts: [String], in width: Int) -> String {
+    var line = ""
+    for part in parts {
+      let longer = line.isEmpty ? part : "\(line)   \(part)"
+      if !line.isEmpty, DisplayWidth.of(longer) > width { break }
+      line = longer
+    }
+    return line
+  }
+
+  private func keys(_ layout: Layout) -> String {
+    switch page {
+    case .choosing:
+      return " Press a mailbox's key to leave it for the next run, any other to go back.".cut(to: layout)
+    case .mailboxes, .log:
+      let words = ["p pause", "q leave", "s skip a mailbox", page == .log ? "l mailboxes" : "l log"]
+      return " " + Self.fitting(words + ["(go on with: postduif migrate)"], in: layout.width - 1)
+    }
+  }
+
+  private func recent(_ layout: Layout, room: Int) -> [String] {
+    log.isEmpty ? [" Nothing has happened yet."] : log.suffix(room).map { " \($0)".cut(to: layout) }
+  }
+
+  private func choice(_ names: [String], _ layout: Layout, room: Int) -> [String] {
+    let width = min(layout.width - 12, names.reduce(0) { max($0, DisplayWidth.of($1)) })
+    return zip(LiveKeys.labels, names).prefix(room).map { label, name in
+      let mailbox = snapshot.mailboxes.first { $0.name == name }
+      let share = Words.percent(mailbox.map { Self.fraction($0.counts) } ?? 0)
+      let key = layout.paint(String(UnicodeScalar(label)), .bold)
+      return " \(key)  \(Self.name(name, width, layout))  \(DisplayWidth.padStart(share, to: 5))"
+    }
   }
 
   /// By bytes, since they decide the time; by items where sizes are unknown. Skipped and failed items count as done.
@@ -44,15 +88,16 @@ struct ProgressScreen {
 
   private func facts(_ layout: Layout) -> String {
     var parts = ["\(ByteCount.text(Int64(snapshot.rate)))/s"]
-    parts.append(Words.count(snapshot.mailboxes.count, "mailbox", "mailboxes"))
     if let left = snapshot.secondsLeft {
       let end = ZonedTime(seconds: now.seconds + Int64(min(left, 1e9)), zoneMinutes: now.zoneMinutes)
       parts.append("done about \(Words.clock(end, now: now))")
     } else {
       parts.append("\(Words.duration(snapshot.elapsed.seconds)) so far")
     }
-    if let slowest { parts.append("(\(slowest))") }
-    return parts.joined(separator: "   ")
+    parts.append(Words.count(snapshot.mailboxes.count, "mailbox", "mailboxes"))
+    let line = " " + Self.fitting(parts, in: layout.width - 1)
+    guard let slowest else { return line }
+    return "\(line)   (\(slowest))".cut(to: layout)
   }
 
   /// Who is slow and why, when somebody said so.
@@ -70,11 +115,13 @@ struct ProgressScreen {
       (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
     }
     let shown = ranked.count <= room ? snapshot.mailboxes : ranked.prefix(room - 1).map(\.element)
-    let nameWidth = min(30, shown.reduce(12) { max($0, DisplayWidth.of($1.name)) })
+    // The bar and its numbers take 24 columns where they are few.
+    let most = layout.width >= 76 ? 30 : min(30, max(8, layout.width - 28))
+    let nameWidth = min(most, shown.reduce(12) { max($0, DisplayWidth.of($1.name)) })
     var out = shown.map { row($0, nameWidth, layout) }
     if ranked.count > shown.count {
       let done = ranked.dropFirst(shown.count).count { $0.element.state.isDone }
-      out.append(" \(layout.ellipsis) \(ranked.count - shown.count) more, \(done) of them done")
+      out.append(" \(layout.ellipsis) \(ranked.count - shown.count) more, \(done) of them done".cut(to: layout))
     }
     return out
   }
@@ -91,9 +138,7 @@ struct ProgressScreen {
   }
 
   private func row(_ mailbox: MailboxProgress, _ nameWidth: Int, _ layout: Layout) -> String {
-    let name = DisplayWidth.padEnd(
-      DisplayWidth.cutMiddle(DisplayWidth.printable(mailbox.name), to: nameWidth, ellipsis: layout.ellipsis),
-      to: nameWidth)
+    let name = Self.name(mailbox.name, nameWidth, layout)
     let text: String
     switch mailbox.state {
     case .waiting(let seconds, let why):
@@ -108,7 +153,12 @@ struct ProgressScreen {
     }
     // Signs carry colour codes, which take no column.
     let room = layout.width - nameWidth - 4 + (text.hasPrefix("\u{1B}") ? 9 : 0)
-    return " \(name)   " + DisplayWidth.cutEnd(text, to: room, ellipsis: layout.ellipsis)
+    return (" \(name)   " + DisplayWidth.cutEnd(text, to: room, ellipsis: layout.ellipsis)).cut(to: layout)
+  }
+
+  private static func name(_ name: String, _ width: Int, _ layout: Layout) -> String {
+    DisplayWidth.padEnd(
+      DisplayWidth.cutMiddle(DisplayWidth.printable(name), to: width, ellipsis: layout.ellipsis), to: width)
   }
 
   private func bar(_ mailbox: MailboxProgress, _ layout: Layout) -> String {
@@ -130,11 +180,21 @@ struct ProgressScreen {
   }
 }
 
+extension String {
+  /// A line too long for the window loses its end, and its colour.
+  fileprivate func cut(to layout: Layout) -> String {
+    DisplayWidth.ofPainted(self) <= layout.width
+      ? self : DisplayWidth.cutEnd(DisplayWidth.unpainted(self), to: layout.width, ellipsis: layout.ellipsis)
+  }
+}
+
 extension ProgressScreen {
   /// The same in one line, for a log.
   var logLine: String {
     let totals = snapshot.totals
-    let unblanked = { (bytes: Int64) in ByteCount.text(bytes).filter { $0 != " " } }
+    let unblanked = { (bytes: Int64) in
+      ByteCount.text(bytes).replacing(" bytes", with: "B").replacing(" byte", with: "B").filter { $0 != " " }
+    }
     return "\(now.rfc3339) migrate running done=\(totals.found - totals.open) total=\(totals.found)"
       + " bytes=\(unblanked(totals.settledBytes)) rate=\(unblanked(Int64(snapshot.rate)))/s"
       + " skipped=\(totals.skipped) failed=\(totals.failed)"

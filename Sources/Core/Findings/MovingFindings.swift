@@ -2,6 +2,11 @@ extension FindingCatalogue {
   /// The state database, the machine and the run as a whole.
   static let moving: [FindingText] = [
     FindingText(
+      "MAILBOX-SKIPPED", "left for another run", exit: .needsAttention,
+      "While the run was shown on the terminal somebody pressed s and chose this mailbox. What was in flight was finished;"
+        + " the rest waits, and the next run goes on with it.",
+      do: ["Go on with it: postduif migrate --only ADDRESS, or with all of them: postduif migrate"]),
+    FindingText(
       "LEDGER-WRITE", "the state database cannot be written", exit: .cannotWriteState,
       "The folder .postduif of the project cannot be made or written.",
       do: ["Check who owns the project's folder and that its disk is not read-only."]),

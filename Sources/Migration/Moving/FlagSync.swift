@@ -11,7 +11,7 @@ struct FlagSync {
 
   func run() async throws {
     let ledger = shared.engine.ledger
-    while !shared.engine.stopSignal.isStopped {
+    while !shared.stop.isStopped {
       let updates = try await ledger.flagUpdates(folder: work.row.id, limit: Self.pageSize)
       guard !updates.isEmpty else { return }
       var groups: [Change: [ItemID]] = [:]

@@ -42,7 +42,7 @@ struct FolderCopy {
     var held: [PendingItem]?
     while true {
       while mayOpen, opened.count < Self.openAhead {
-        guard !engine.stopSignal.isStopped, try await pace() else {
+        guard !shared.stop.isStopped, try await pace() else {
           mayOpen = false
           break
         }
@@ -106,8 +106,8 @@ struct FolderCopy {
       if delay > .seconds(2) {
         engine.board.set(shared.pair.name, .waiting(seconds: Int(delay / .seconds(1)), why: why))
       }
-      try await engine.wait(delay)
-      if engine.stopSignal.isStopped { return false }
+      try await engine.wait(delay, unless: shared.stop)
+      if shared.stop.isStopped { return false }
       engine.board.set(shared.pair.name, .copying(folder: work.source.displayName))
     }
     return true

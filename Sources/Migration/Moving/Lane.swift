@@ -8,6 +8,8 @@ struct LaneContext: Sendable {
   let tally: Tally
   let runPacer: Pacer
   let mailboxPacer: Pacer
+  /// The mailbox's own.
+  let stop: StopSignal
 }
 
 /// Takes folders from the queue and brings each to its end, over as many connections as it takes.
@@ -23,7 +25,7 @@ struct Lane {
 
   mutating func run() async throws {
     do {
-      while !engine.stopSignal.isStopped, let work = await shared.queue.next() { try await finish(work) }
+      while !shared.stop.isStopped, let work = await shared.queue.next() { try await finish(work) }
     } catch {
       await sessions?.close()
       throw error
@@ -36,7 +38,7 @@ struct Lane {
     var patience = Patience()
     let book = RefusalBook()
     var losses = 0
-    while !engine.stopSignal.isStopped {
+    while !shared.stop.isStopped {
       let before = shared.tally.progress
       do {
         let sessions = try await connected()
@@ -53,7 +55,7 @@ struct Lane {
         sessions = nil
         losses += 1
         engine.board.set(shared.pair.name, .waiting(seconds: Int(pause / .seconds(1)), why: fault.message))
-        try await engine.wait(pause)
+        try await shared.engine.wait(pause, unless: shared.stop)
       }
     }
   }

@@ -5,14 +5,17 @@ struct MailboxRun: Sendable {
   let engine: MigrationEngine
   let pair: MailboxPair
   let runPacer: Pacer
+  private var stop: StopSignal { engine.stopSignal(of: pair.name) }
 
   /// Never throws for what concerns this mailbox alone; its findings say what happened.
   func run() async throws -> MailboxOutcome {
     var outcome = MailboxOutcome(name: pair.name, counts: ItemCounts())
     let tally = Tally()
     do {
-      outcome.findings = try await surveyAndMove(tally)
-      outcome.isComplete = !engine.stopSignal.isStopped
+      // A mailbox whose turn comes after the run was told to stop is not even looked at.
+      if !stop.isStopped { outcome.findings = try await surveyAndMove(tally) }
+      outcome.isComplete = !stop.isStopped
+      if stop.isStopped { engine.board.set(pair.name, .paused) }
     } catch let fault as Fault where fault.recovery != .stopRun {
       let finding = MigrationEngine.finding(fault, mailbox: pair.name)
       outcome.findings.append(finding)
@@ -22,8 +25,16 @@ struct MailboxRun: Sendable {
     (outcome.copiedNow, outcome.flagsUpdated) = (tally.copied, tally.flagsUpdated)
     outcome.counts = try await countAll()
     engine.board.set(pair.name, counts: outcome.counts)
+    if stop.isOwn { outcome.findings.append(skipped(outcome.counts)) }
     if outcome.isComplete { engine.board.set(pair.name, .done) }
     return outcome
+  }
+
+  private func skipped(_ counts: ItemCounts) -> Finding {
+    Finding(
+      .warning, "MAILBOX-SKIPPED", place: pair.name,
+      "you left this mailbox for another run; \(Words.count(counts.open, "item")) of \(Words.number(counts.found)) wait",
+      next: "Go on with it: postduif migrate --only \(pair.name)")
   }
 
   /// A server that is just restarting is given time; every new try looks at both ends afresh.
@@ -43,10 +54,10 @@ struct MailboxRun: Sendable {
         }
       } catch let fault as Fault {
         if tally.progress > before { patience.restore() }
-        guard let pause = patience.pause(after: fault), !engine.stopSignal.isStopped else { throw fault }
+        guard let pause = patience.pause(after: fault), !stop.isStopped else { throw fault }
         engine.board.set(pair.name, .waiting(seconds: Int(pause / .seconds(1)), why: fault.message))
-        try await engine.wait(pause)
-        if engine.stopSignal.isStopped { throw fault }
+        try await engine.wait(pause, unless: stop)
+        if stop.isStopped { throw fault }
       }
     }
   }
@@ -65,7 +76,7 @@ struct MailboxRun: Sendable {
     let burst = Duration.seconds(provider.rateWindowSeconds ?? 1)
     let shared = LaneContext(
       engine: engine, pair: pair, queue: queue, tally: tally, runPacer: runPacer,
-      mailboxPacer: Pacer(bytesPerSecond: rate, burst: burst))
+      mailboxPacer: Pacer(bytesPerSecond: rate, burst: burst), stop: stop)
     let lanes = laneCount(work: work.count, survey: survey)
     try await withThrowingTaskGroup(of: Void.self) { group in
       // The sessions of the survey become the first lane's.

@@ -11,6 +11,8 @@ extension MigrationEngine {
     let startedAt = ZonedTime.now()
     let started = clock.now
     board.begin()
+    // Mailboxes that wait for their turn count from the start: a total that grows makes the bar run backwards.
+    for folder in try await ledger.standing() { board.add(folder.mailbox) { $0 = $0 + folder.counts } }
     let watcher = Task { await self.watchRequests() }
     defer { watcher.cancel() }
     let pacer = Pacer(bytesPerSecond: options.limitRate.map(Double.init))

@@ -46,10 +46,10 @@ final class Pacer: Sendable {
 }
 
 extension MigrationEngine {
-  /// Waits `time`, or less when the run is to stop. The wait is cut into short ones so that Ctrl-C is felt at once.
-  func wait(_ time: Duration) async throws {
+  /// Waits `time`, or less when `stop` says so. The wait is cut into short ones so that Ctrl-C is felt at once.
+  func wait(_ time: Duration, unless stop: StopSignal) async throws {
     let end = clock.now + time
-    while clock.now < end, !stopSignal.isStopped {
+    while clock.now < end, !stop.isStopped {
       try await Task.sleep(for: min(.milliseconds(200), end - clock.now), clock: clock)
     }
   }

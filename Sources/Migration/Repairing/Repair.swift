@@ -14,7 +14,7 @@ struct Repair {
   private var lineLimit: Int { min(998, sessions.target.traits.provider.maxLineBytes ?? 998) }
 
   func run() async throws {
-    while !shared.engine.stopSignal.isStopped, let entry = book.next() {
+    while !shared.stop.isStopped, let entry = book.next() {
       let settlement = try await handle(entry)
       try await ledger.advance(folder: work.row.id, settled: [settlement], sending: [])
     }

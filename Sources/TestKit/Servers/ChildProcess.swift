@@ -33,10 +33,11 @@ public final class ChildProcess: Sendable {
   /// Starts `program` (looked up on the PATH).
   /// - Parameters:
   ///   - environment: added to this process's own; a nil value takes a name out.
+  ///   - ownsTerminal: `input` is a terminal that becomes the program's own: Ctrl-C typed there reaches it.
   ///   - output: standard output is written there, `errors` likewise; both may be one file. `/dev/null` by default.
   public static func start(
     _ program: String, _ arguments: [String], environment: [String: String?] = [:], folder: String? = nil,
-    input: String = "/dev/null", output: String = "/dev/null", errors: String = "/dev/null"
+    input: String = "/dev/null", output: String = "/dev/null", errors: String = "/dev/null", ownsTerminal: Bool = false
   ) throws -> ChildProcess {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -54,7 +55,10 @@ public final class ChildProcess: Sendable {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
+    // The first terminal that the leader of a new session opens becomes its own; it leads a group as well.
+    let ownSession: Int32 = 0x80  // POSIX_SPAWN_SETSID, which glibc shows to GNU sources only
+    let group = ownsTerminal ? ownSession : Int32(POSIX_SPAWN_SETPGROUP)
+    posix_spawnattr_setflags(&attributes, Int16(group | Int32(POSIX_SPAWN_SETSIGMASK)))
     var noSignals = sigset_t()
     sigemptyset(&noSignals)
     posix_spawnattr_setsigmask(&attributes, &noSignals)

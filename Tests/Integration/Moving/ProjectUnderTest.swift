@@ -89,6 +89,16 @@ final class ProjectUnderTest: Sendable {
       output: home("output"), errors: home("errors"))
   }
 
+  /// Starts it on `terminal`, as its own.
+  func start(_ words: [String], on terminal: PseudoTerminal) throws -> ChildProcess {
+    try ChildProcess.start(
+      program, words,
+      environment: [
+        "HOME": home.path, "XDG_CONFIG_HOME": nil, "XDG_STATE_HOME": nil, "NO_COLOR": "1", "LC_ALL": "C.UTF-8",
+        "TERM": "xterm",
+      ], folder: folder.path, input: terminal.path, output: terminal.path, errors: terminal.path, ownsTerminal: true)
+  }
+
   var output: String { Files.text(home("output")) + Files.text(home("errors")) }
 
   /// All files that a run left, reports and state included.

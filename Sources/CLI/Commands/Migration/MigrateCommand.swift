@@ -116,11 +116,6 @@ struct MigrateAction {
   /// start is made anew: what stood in the way may be gone.
   private func plan(_ project: OpenProject, _ run: RunOptions, _ session: Session) async throws -> Plan {
     let wanted = try project.select(options.which.only).map(\.name)
-    if wanted.isEmpty {
-      throw CommandFailure(
-        .wrongSettings, "PROJECT-EMPTY", "the project has no mailboxes", place: project.folder,
-        next: "postduif mailbox import mailboxes.csv")
-    }
     if var saved = try await project.ledger.plan(), !saved.isRefused,
       Set(saved.mailboxes.map(\.name)).isSuperset(of: wanted)
     {
@@ -137,7 +132,7 @@ struct MigrateAction {
 
   private func close(_ ending: RunDriver.Ending, _ project: OpenProject, _ session: Session) async throws -> ExitStatus
   {
-    let stopped: ExitStatus? = ending.signal.map { $0 == SIGTERM ? .terminated : .interrupted }
+    let stopped: ExitStatus? = ending.signal.map { $0 == SIGINT ? .interrupted : .terminated }
     guard let summary = ending.summary else {
       session.tell(["Stopped at once. Nothing is lost: the same command goes on where this one stopped."])
       return stopped ?? .interrupted
@@ -158,7 +153,9 @@ struct MigrateAction {
   static func status(_ summary: RunSummary, open: [ItemRecord]) -> ExitStatus {
     var status: ExitStatus =
       summary.ending == .interrupted ? .interrupted : summary.ending == .paused ? .needsAttention : .done
-    if !open.isEmpty || summary.totals.open > 0 || summary.mailboxes.contains(where: { !$0.isComplete }) {
+    // A folder that the source does not open is left behind, and nobody but a person can mend that.
+    let leavesMail = summary.findings.contains { $0.code == "FOLDER-UNREADABLE" }
+    if leavesMail || !open.isEmpty || summary.totals.open > 0 || summary.mailboxes.contains(where: { !$0.isComplete }) {
       status = status.merged(with: .needsAttention)
     }
     return status.merged(with: FindingCatalogue.status(of: summary.findings))
