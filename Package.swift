@@ -97,7 +97,7 @@ let package = Package(
     .target(
       name: "CLI",
       dependencies: [
-        "Core", "IMAP", "IMAPClient", "IMAPServer", "Migration", "Connectors", "Projects",
+        "Core", "IMAP", "IMAPClient", "IMAPServer", "Migration", "Connectors", "OAuth", "Projects",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ] + nio,
@@ -134,7 +134,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "ProjectsTests", dependencies: ["Core", "Projects", "TestKit"], swiftSettings: settings),
     .testTarget(
-      name: "CLITests", dependencies: ["Core", "CLI", "Migration", "Projects", "TestKit"], exclude: ["Goldens"],
+      name: "CLITests", dependencies: ["Core", "CLI", "Migration", "OAuth", "Projects", "TestKit"],
+      exclude: ["Goldens"],
       swiftSettings: settings),
     .testTarget(
       name: "Integration",

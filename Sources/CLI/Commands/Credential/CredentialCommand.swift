@@ -11,7 +11,9 @@ struct CredentialCommand: ParsableCommand {
         pass show imap/an | postduif credential set oud/an@peeters.example --stdin
         postduif credential list
       """,
-    subcommands: [CredentialSetCommand.self, CredentialListCommand.self, CredentialRemoveCommand.self])
+    subcommands: [
+      CredentialSetCommand.self, CredentialListCommand.self, CredentialGuideCommand.self, CredentialRemoveCommand.self,
+    ])
 }
 
 struct CredentialSetCommand: PostduifCommand {
