@@ -25,6 +25,23 @@ import Testing
     return stage
   }
 
+  @Test func servicesThatEverybodyKnowsNeedNoHost() async throws {
+    let stage = try Stage()
+    #expect(await stage.run("project", "new", "hof").status == .done)
+    for (name, kind, host, provider) in [
+      ("nieuw", "m365", "outlook.office365.com", "exchange-online"), ("goud", "gmail", "imap.gmail.com", "gmail"),
+    ] {
+      #expect(await stage.run("target", "add", name, kind, in: "hof").status == .done)
+      let shown = await stage.run("target", "show", name, in: "hof").out
+      #expect(shown.contains(host) && shown.contains(provider), "\(shown)")
+    }
+    let own = await stage.run("target", "add", "china", "m365", "--host", "partner.outlook.cn", in: "hof")
+    #expect(own.status == .done)
+    #expect(await stage.run("target", "show", "china", in: "hof").out.contains("partner.outlook.cn"))
+    #expect(await stage.run("target", "add", "leeg", in: "hof").status == .misused)
+    #expect(await stage.run("target", "add", "leeg", "pst2", in: "hof").status == .misused)
+  }
+
   @Test func everyFormatOfEveryLookIsWhole() async throws {
     let stage = try await project()
     defer { stage.clear() }

@@ -6,18 +6,15 @@ struct EndpointActions {
   let side: Side
   let session: Session
 
-  func add(_ name: String, kind: String, _ fields: EndpointFields) throws -> ExitStatus {
+  func add(_ name: String, kind: EndpointKind, _ fields: EndpointFields) throws -> ExitStatus {
     var project = try session.findProject()
-    guard kind == "imap" else {
-      throw CommandFailure(
-        .misused, "USAGE", "a \(side.rawValue) of kind \"\(kind)\" cannot be used yet", next: "Known: imap")
-    }
     if project.settings.endpoint(side, name) != nil {
       throw CommandFailure(
         .misused, "PROJECT-ENDPOINT", "the project has a \(side.rawValue) \"\(name)\" already", place: project.file,
         next: "Change it: postduif \(side.rawValue) set \(name)")
     }
-    let pairs = try fields.pairs(directory: session.context.directory)
+    var pairs = try fields.pairs(directory: session.context.directory)
+    for (key, value) in kind.pairs where !pairs.contains(where: { $0.0 == key }) { pairs.append((key, value)) }
     guard pairs.contains(where: { $0.0 == "host" }) else {
       throw CommandFailure(
         .misused, "USAGE", "the server has no host",

@@ -57,12 +57,13 @@ struct EndpointAddCommand<Noun: EndpointNoun>: PostduifCommand {
       discussion: """
         Examples:
           postduif \(Noun.word) add \(Noun.name) --host \(Noun.host)
+          postduif \(Noun.word) add \(Noun.name) m365 --credential microsoft
           postduif \(Noun.word) add \(Noun.name) --host mail.example.com --port 143 --tls starttls
-          postduif \(Noun.word) add \(Noun.name) --host \(Noun.host) --password-command "pass show imap/\(Noun.name)"
+          postduif \(Noun.word) add \(Noun.name) --host mail.example.com --password-command "pass show imap/\(Noun.name)"
         """)
   }
   @Argument(help: "A name of your own for it.") var name: String
-  @Option(help: "What it is: imap.") var kind = "imap"
+  @Argument(help: "What it is: imap, or m365 or gmail, whose host is known.") var kind = EndpointKind.imap
   @OptionGroup(title: "Server") var server: EndpointOptions
   @OptionGroup(title: "Certificate") var trust: TrustOptions
   @OptionGroup(title: "Signing in") var credential: CredentialOptions
