@@ -60,8 +60,8 @@ let package = Package(
     .target(
       name: "OAuth",
       dependencies: [
-        "Core", crypto, .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "JWTKit", package: "jwt-kit"),
+        "Core", crypto, nioSSL, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "JWTKit", package: "jwt-kit"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ] + nio,
       resources: [.embedInCode("Identity/clouds.json")], swiftSettings: settings),
     .target(
@@ -122,7 +122,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "OAuthTests",
-      dependencies: ["Core", "OAuth", "TestKit", .product(name: "JWTKit", package: "jwt-kit")] + nio,
+      dependencies: ["Core", "OAuth", "TestKit", crypto, nioSSL, .product(name: "JWTKit", package: "jwt-kit")] + nio,
       swiftSettings: settings),
     .testTarget(
       name: "MigrationTests",

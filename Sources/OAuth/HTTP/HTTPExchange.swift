@@ -12,6 +12,16 @@ public struct HTTPQuestion: Sendable {
   }
 }
 
+/// Forms carry secrets; only the names of their fields are shown.
+extension HTTPQuestion: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  public var description: String {
+    guard let form else { return "GET \(url)" }
+    return "POST \(url) (\(form.map(\.name).joined(separator: ", ")))"
+  }
+  public var debugDescription: String { description }
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 /// What came back, whatever its status.
 public struct HTTPReply: Sendable {
   public var status: Int
@@ -27,6 +37,13 @@ public struct HTTPReply: Sendable {
     self.retryAfter = retryAfter
     self.body = body
   }
+}
+
+/// Bodies may carry tokens.
+extension HTTPReply: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  public var description: String { "\(status), \(body.count) bytes" }
+  public var debugDescription: String { description }
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// Carries questions to issuers. Throws when nobody answers; an answer with an error in it is an answer.
