@@ -22,7 +22,8 @@ public struct FindingText: Sendable, Hashable {
 /// Every code the program can show, with its text.
 public enum FindingCatalogue {
   public static var all: [FindingText] {
-    (items + imap + oauth + network + planning + folders + moving + verifying + project + files + credentials + checks + server)
+    (items + imap + oauth + network + planning + folders + moving + verifying + project + files + credentials + checks
+      + server)
       .sorted { $0.code.rawValue < $1.code.rawValue }
   }
 

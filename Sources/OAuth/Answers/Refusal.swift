@@ -27,7 +27,8 @@ extension Refusal {
     let codes = json.numbers("error_codes").prefix(10).map { Int($0) }
     self.init(
       error: String(error.prefix(100)), text: text, codes: codes.isEmpty ? Self.codes(in: text) : Array(codes),
-      subtype: Self.word(json.text("suberror") ?? json.text("error_subtype")), traceID: Self.word(json.text("trace_id")),
+      subtype: Self.word(json.text("suberror") ?? json.text("error_subtype")),
+      traceID: Self.word(json.text("trace_id")),
       correlationID: Self.word(json.text("correlation_id")), timestamp: Self.word(json.text("timestamp")),
       status: reply.status, date: reply.date, retryAfter: reply.retryAfter)
   }

@@ -24,13 +24,15 @@ enum GoogleRefusals {
     RefusalRow(
       "invalid_grant", "invalid jwt signature", .oauthServiceKey,
       "Google does not accept the signature: the key was deleted, or is of another account",
-      "Google Cloud console, the service account, Keys: make a new one and store it: postduif credential set {credential}"),
+      "Google Cloud console, the service account, Keys: make a new one and store it: postduif credential set {credential}"
+    ),
     RefusalRow(
       "invalid_grant", "invalid email or user id", .oauthUserUnknown, .mailbox, "Google does not know this mailbox",
       "Compare {mailbox} with the primary address in the Google admin console, Users; an alias does not do."),
     RefusalRow(
       "invalid_grant", "account not found", .oauthServiceKey, "Google does not know the service account",
-      "It was deleted, or the key file is of another project: store the right one: postduif credential set {credential}"),
+      "It was deleted, or the key file is of another project: store the right one: postduif credential set {credential}"
+    ),
     RefusalRow(
       "invalid_grant", "not a valid email", .oauthUserUnknown, .mailbox, "Google does not know this mailbox",
       "Compare {mailbox} with the Google admin console, Users."),

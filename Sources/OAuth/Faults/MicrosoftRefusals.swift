@@ -50,7 +50,8 @@ enum MicrosoftRefusals {
   private static let proofs: [RefusalRow] = [
     RefusalRow(
       [7000222], .oauthSecretExpired, "the app's client secret has expired",
-      "App {client}, Certificates and secrets: make a new one and store its value: postduif credential set {credential}"),
+      "App {client}, Certificates and secrets: make a new one and store its value: postduif credential set {credential}"
+    ),
     RefusalRow(
       [7000215, 70002], .oauthSecret, "the app's client secret is not the right one",
       "App {client}, Certificates and secrets: make a new one, copy Value (not Secret ID): postduif credential set"
@@ -66,7 +67,10 @@ enum MicrosoftRefusals {
 
   private static let rules: [RefusalRow] = [
     RefusalRow(
-      [53003, 530032, 53000, 53001, 53002, 53004, 53010, 53011, 50131, 50005, 50097, 50129, 50155, 50158, 530034, 530036],
+      [
+        53003, 530032, 53000, 53001, 53002, 53004, 53010, 53011, 50131, 50005, 50097, 50129, 50155, 50158, 530034,
+        530036,
+      ],
       .oauthPolicy, "a conditional access policy of the tenant does not allow this sign-in",
       "Entra admin centre, Sign-in logs, the entry of this moment, Conditional Access names the policy; exclude the app or"
         + " sign in by browser: postduif credential sign-in {credential} --browser"),

@@ -1,3 +1,5 @@
+internal import Core
+
 /// The exact lines for an administrator's PowerShell, for what no program may do from outside.
 public struct Remedies: Sendable, Hashable {
   /// For Connect-ExchangeOnline.
@@ -48,23 +50,11 @@ public struct Remedies: Sendable, Hashable {
     [connect, servicePrincipal()] + mailboxes.map(mailboxPermission)
   }
 
-  /// A literal text: PowerShell reads nothing in it but the quote itself, which it takes in any of five shapes.
-  /// Characters that could end the line or turn it around are replaced.
-  public static func quote(_ text: String) -> String {
-    var out = "'"
-    for scalar in RefusalFault.plain(text).unicodeScalars {
-      switch scalar {
-      case "'", "\u{2018}", "\u{2019}", "\u{201A}", "\u{201B}":
-        out.unicodeScalars.append(scalar)
-        out.unicodeScalars.append(scalar)
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out + "'"
-  }
+  /// A literal text, without what turns writing around on a screen.
+  private static func quote(_ text: String) -> String { PowerShellText.quoted(RefusalFault.plain(text)) }
 
   /// Inside both kinds of quotes nothing but letters, digits and hyphens may stand.
   private func bare(_ id: String) -> String {
-    String(id.unicodeScalars.filter { $0.isASCII && ($0.properties.isAlphabetic || $0 == "-" || ("0"..."9").contains($0)) })
+    id.filter { $0.isASCII && ($0.isLetter || $0.isWholeNumber || $0 == "-") }
   }
 }

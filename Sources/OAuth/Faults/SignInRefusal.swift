@@ -53,8 +53,9 @@ private struct Case {
       return imapOff()
     }
     let isConnectRefusal = has("authenticated but not connected")
-    guard isConnectRefusal || stage == .select || has("authenticate failed") || has("authentication unsuccessful")
-      || has("auth=")
+    guard
+      isConnectRefusal || stage == .select || has("authenticate failed") || has("authentication unsuccessful")
+        || has("auth=")
     else { return nil }
     // The token itself explains most refusals, better than the server does.
     if let fault = aboutToken() { return fault }

@@ -37,7 +37,8 @@ struct ProxySettings: Sendable, Hashable {
       let pieces = part.split(separator: ":")
       let port = pieces.count == 2 ? Int(pieces[1]) : nil
       let name = port == nil ? String(part) : String(pieces[0])
-      let bare = name.hasPrefix("*.") ? String(name.dropFirst(2)) : name.hasPrefix(".") ? String(name.dropFirst()) : name
+      let bare =
+        name.hasPrefix("*.") ? String(name.dropFirst(2)) : name.hasPrefix(".") ? String(name.dropFirst()) : name
       exceptions.append(Exception(name: bare.lowercased(), port: port))
     }
   }

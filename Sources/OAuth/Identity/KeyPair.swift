@@ -32,7 +32,8 @@ enum KeyPair {
     do { return try PrivateKey(pem: blocks("PRIVATE KEY", of: text).first ?? text) } catch {
       throw RegistrationCheck.wrong(
         field, "the private key is no RSA key of 2048 bits or more",
-        "Make one: openssl req -x509 -newkey rsa:3072 -nodes -days 365 -keyout key.pem -out cert.pem -subj /CN=postduif")
+        "Make one: openssl req -x509 -newkey rsa:3072 -nodes -days 365 -keyout key.pem -out cert.pem -subj /CN=postduif"
+      )
     }
   }
 
@@ -59,7 +60,9 @@ enum KeyPair {
     var blocks: [String] = []
     var lines: [Substring] = []
     for line in text.split(whereSeparator: \.isNewline) {
-      if line.hasPrefix("-----BEGIN "), line.contains("\(kind)-----") { lines = [line] } else if !lines.isEmpty {
+      if line.hasPrefix("-----BEGIN "), line.contains("\(kind)-----") {
+        lines = [line]
+      } else if !lines.isEmpty {
         lines.append(line)
       }
       if line.hasPrefix("-----END "), !lines.isEmpty {
