@@ -50,6 +50,10 @@ let package = Package(
     .target(
       name: "IMAP", dependencies: ["Core"],
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
+    // formats
+    .target(
+      name: "MIME", dependencies: ["Core"],
+      swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
     // sockets
     .target(
       name: "IMAPClient",
@@ -111,6 +115,7 @@ let package = Package(
       path: "Sources/TestKit", swiftSettings: settings),
     .testTarget(name: "LabTests", dependencies: ["Core", "IMAPServer", "Lab", "TestKit"], swiftSettings: settings),
     .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: settings),
+    .testTarget(name: "MIMETests", dependencies: ["Core", "MIME", "TestKit"], swiftSettings: settings),
     .testTarget(name: "IMAPTests", dependencies: ["Core", "IMAP", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "IMAPClientTests",
