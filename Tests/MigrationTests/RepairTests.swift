@@ -42,7 +42,7 @@ import Testing
   }
 
   private func run(_ pieces: [[UInt8]], _ row: Row) -> String {
-    var transform = BodyTransform(repairs: row.repairs, lineLimit: row.lineLimit)
+    var transform = BodyTransform(repairs: row.repairs, longerThan: row.lineLimit)
     var out = ByteBuffer()
     for piece in pieces { piece.withUnsafeBytes { transform.feed($0, into: &out) } }
     transform.finish(into: &out)

@@ -72,7 +72,7 @@ struct Journey {
         entries[index].flags = flags
         entries[index].order = sent
         sent += 1
-        pieces.append(.message(AppendHead(flags: flags, date: Self.date(entries[index].item.date), size: size)))
+        pieces.append(.message(AppendHead(flags: flags, date: entries[index].item.date.flatMap(Self.date), size: size)))
       case .bytes(let bytes): pieces.append(.bytes(bytes))
       case .end: pieces.append(.endOfMessage)
       case .missing(let id, let fault): entries[try index(of: id, name)].missing = fault

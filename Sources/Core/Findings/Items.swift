@@ -14,7 +14,8 @@ extension FindingCatalogue {
     FindingText(
       "ITEM-REFUSED", "the target refused the message", exit: .needsAttention,
       "The target was sent the message and answered NO or BAD for this message alone, while it took others. Usual"
-        + " causes are a bare line feed, a NUL byte, a line over 998 bytes or raw 8-bit characters in the header.",
+        + " causes are a bare line feed, a NUL byte, a line over 998 bytes, raw 8-bit characters in the header, a keyword or"
+        + " an unusual date.",
       do: [
         "See what the target said: postduif item show NUMBER",
         "Let the smallest change that the target accepts be made, with the original's digest in the report:"

@@ -17,6 +17,12 @@ public struct Personality: Sendable, Hashable {
   /// A message with a longer line is refused as Exchange Online does it; bytes without line end.
   public var maxLineBytes: Int?
   public var refusesEmptyMessages = false
+  /// What a message must not hold; refused like a line that is too long.
+  public var refusedContent: Set<Content> = []
+  /// Flags that APPEND and STORE refuse though PERMANENTFLAGS lets clients make their own.
+  public var refusedFlags: [Flag] = []
+  /// APPEND with a date outside is refused; seconds since 1970, nil for any date.
+  public var acceptedDates: ClosedRange<Int64>?
   public var folderNames = FolderNameRules()
   /// The flags a client may keep; nil for any. Without `\*` an unknown keyword in APPEND or STORE is answered BAD.
   public var permanentFlags: [Flag]?
@@ -41,6 +47,11 @@ public struct Personality: Sendable, Hashable {
   public var unselectable: Set<MailboxName> = []
   /// Most bytes of all messages in a mailbox; nil for none. QUOTA shows it.
   public var quotaBytes: UInt64?
+
+  /// What some services take offence at within a message.
+  public enum Content: Sendable, Hashable, CaseIterable {
+    case nul, bareLF, eightBitHeader
+  }
 
   public init() {}
 
@@ -69,6 +80,9 @@ public struct Personality: Sendable, Hashable {
       $0.greeting = "Gimap ready for requests"
     },
   ]
+
+  /// True when messages have to be looked at as they come.
+  var looksIntoMessages: Bool { maxLineBytes != nil || !refusedContent.isEmpty }
 
   private mutating func behaveLikeExchange() {
     removedCapabilities = [

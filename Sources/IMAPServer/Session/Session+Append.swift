@@ -7,9 +7,8 @@ struct Appending {
   var batch: AppendBatch?
   /// The first reason against it; the rest is read and thrown away.
   private(set) var refusal: Refusal?
-  /// Length of the line under way, for services that count. Its end is not part of it.
-  var line = 0
-  var longestLine = 0
+  /// Of the message under way, for services that look.
+  var gauge = MessageGauge()
   var number = 0
 
   init(tag: String) { self.tag = tag }
@@ -38,7 +37,7 @@ extension Session {
     guard var appending else { return }
     self.appending = nil
     appending.number += 1
-    appending.line = 0
+    appending.gauge = MessageGauge()
     do throws(Refusal) {
       if let refusal = appending.refusal { throw refusal }
       try check(head, appending)
@@ -63,6 +62,9 @@ extension Session {
     if head.size == 0, personality.refusesEmptyMessages { throw Refusal(.no, "An empty message cannot be stored.") }
     if appending.number > 1, !can("MULTIAPPEND") { throw Refusal(.bad, "Command Argument Error. 12") }
     try check(head.flags)
+    if let dates = personality.acceptedDates, let date = head.date, !dates.contains(date.seconds) {
+      throw Refusal(.bad, "Command Argument Error. 11")
+    }
     if let limit = personality.quotaBytes {
       let store = try signedIn().store
       let used = try answering { () throws(Fault) in try store.usage().bytes }
@@ -80,6 +82,9 @@ extension Session {
         throw Refusal(.bad, "\(flag) is not a flag known here.")
       }
     }
+    guard !flags.contains(where: personality.refusedFlags.contains) else {
+      throw Refusal(.bad, "Command Argument Error. 11")
+    }
     guard let permanent = personality.permanentFlags, !permanent.contains(.any) else { return }
     guard flags.allSatisfy({ permanent.contains($0) || $0 == .recent }) else {
       throw Refusal(.bad, "Command Argument Error. 11")
@@ -89,29 +94,15 @@ extension Session {
   /// Bytes of the message, as they stand in the network's chunk.
   mutating func appendBytes(_ bytes: Span<UInt8>) {
     guard appending?.batch != nil else { return }
-    if personality.maxLineBytes != nil { measure(bytes) }
+    if personality.looksIntoMessages { appending?.gauge.feed(bytes) }
     do throws(Fault) { try appending?.batch?.write(bytes) } catch { appending?.refuse(Refusal(error)) }
-  }
-
-  private mutating func measure(_ bytes: Span<UInt8>) {
-    var line = appending?.line ?? 0
-    var longest = appending?.longestLine ?? 0
-    for index in 0..<bytes.count {
-      switch bytes[index] {
-      case 0x0A: line = 0
-      case 0x0D: break
-      default:
-        line += 1
-        longest = max(longest, line)
-      }
-    }
-    appending?.line = line
-    appending?.longestLine = longest
   }
 
   mutating func endAppendMessage() {
     appending?.batch?.end()
-    if let limit = personality.maxLineBytes, let longest = appending?.longestLine, longest > limit {
+    guard let gauge = appending?.gauge else { return }
+    if gauge.longestLine > personality.maxLineBytes ?? .max || !gauge.found.isDisjoint(with: personality.refusedContent)
+    {
       appending?.refuse(Refusal(.bad, "Command Argument Error. 11"))
     }
   }

@@ -105,8 +105,9 @@ public struct TargetQuota: Sendable, Hashable {
 public struct OutgoingItem: Sendable, Hashable {
   public var id: ItemID
   public var flags: FlagSet
-  public var date: ZonedTime
-  public init(id: ItemID, flags: FlagSet, date: ZonedTime) {
+  /// Nil leaves it to the target.
+  public var date: ZonedTime?
+  public init(id: ItemID, flags: FlagSet, date: ZonedTime?) {
     self.id = id
     self.flags = flags
     self.date = date

@@ -131,7 +131,7 @@ extension Ledger {
     }
   }
 
-  private static func apply(_ settlement: Settlement, folder: Int64, in db: Database) throws {
+  static func apply(_ settlement: Settlement, folder: Int64, in db: Database) throws {
     switch settlement.change {
     case .state(let state, let target):
       // It was sent with the flags the source had at the last listing, which does not change while a folder is copied.
@@ -177,6 +177,8 @@ extension Ledger {
         ).execute(arguments: [
           row.target.rawValue, base, ItemState.adopted.rawValue, folder, row.source.rawValue,
         ])
+        try db.cachedStatement(sql: "DELETE FROM trouble WHERE folder = ? AND id = ?")
+          .execute(arguments: [folder, row.source.rawValue])
       }
     }
   }
@@ -226,10 +228,21 @@ extension Ledger {
     }
   }
 
-  /// Puts items that were *sending* back to waiting: the target was looked at and does not have them.
+  /// Puts items that were *sending* back to waiting: the target was looked at and does not have them. Those under repair
+  /// have failed.
   func releaseSending(folder: Int64) async throws {
     try await write { db in
-      try db.execute(sql: "UPDATE item SET state = 0 WHERE folder = ? AND state = 1 AND state < 2", arguments: [folder])
+      try db.execute(
+        sql: """
+          DELETE FROM repair WHERE folder = ? AND id IN (
+            SELECT id FROM item WHERE folder = ? AND state = 1 AND state < 2)
+          """, arguments: [folder, folder])
+      try db.execute(
+        sql: """
+          UPDATE item SET state = CASE WHEN EXISTS (
+              SELECT 1 FROM trouble WHERE trouble.folder = item.folder AND trouble.id = item.id) THEN 5 ELSE 0 END
+          WHERE folder = ? AND state = 1 AND state < 2
+          """, arguments: [folder])
     }
   }
 }

@@ -34,12 +34,4 @@ extension Ledger {
       return ids
     }
   }
-
-  func repairedIDs(folder: Int64) async throws -> Set<ItemID> {
-    try await read { db in
-      Set(
-        try UInt32.fetchAll(db, sql: "SELECT id FROM repair WHERE folder = ?", arguments: [folder]).map(ItemID.init(_:))
-      )
-    }
-  }
 }

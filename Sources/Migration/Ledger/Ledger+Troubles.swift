@@ -57,32 +57,4 @@ extension Ledger {
       return count
     }
   }
-
-  public func repairs() async throws -> [RepairRecord] {
-    try await read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT mailbox.name, folder.source_path, repair.id, changes, original, stored
-          FROM repair JOIN folder ON folder.id = repair.folder JOIN mailbox ON mailbox.id = folder.mailbox
-          ORDER BY mailbox.name, folder.id, repair.id
-          """
-      ).map { row in
-        RepairRecord(
-          mailbox: row[0], folder: FolderRow.path(row[1]), id: row[2],
-          changes: (row[3] as String).split(separator: " ").map(String.init), originalDigest: row[4],
-          storedDigest: row[5])
-      }
-    }
-  }
-
-  func save(_ repair: RepairRecord, folder: Int64) async throws {
-    try await write { db in
-      try db.execute(
-        sql: "INSERT OR REPLACE INTO repair (folder, id, changes, original, stored) VALUES (?, ?, ?, ?, ?)",
-        arguments: [
-          folder, repair.id, repair.changes.joined(separator: " "), repair.originalDigest, repair.storedDigest,
-        ])
-    }
-  }
 }

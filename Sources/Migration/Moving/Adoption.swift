@@ -41,8 +41,23 @@ struct Adoption {
     let taken = Set(matched.map(\.source))
     let used = Set(matched.map(\.target))
     sources.removeAll { taken.contains($0.id) }
-    matched = try await matchAltered(found.entries.filter { !used.contains($0.id) }, sources)
+    let altered = try await matchAltered(found.entries.filter { !used.contains($0.id) }, sources)
+    try await save(altered, found.flags)
+    let settled = taken.union(altered.map(\.source))
+    matched = try await matchRepaired(
+      found.entries.map(\.id).filter { id in !used.contains(id) && !altered.contains { $0.target == id } },
+      sources.map(\.id).filter { !settled.contains($0) })
     try await save(matched, found.flags)
+  }
+
+  /// Items that were under way in a changed form: the ledger has the digest of that form.
+  private func matchRepaired(_ targets: [ItemID], _ sources: [ItemID]) async throws -> [Pair] {
+    let digests = try await shared.engine.ledger.repairedDigests(folder: work.row.id)
+    let repaired = sources.filter { digests[$0] != nil }
+    guard !repaired.isEmpty, !targets.isEmpty else { return [] }
+    let there = try await Digests.of(targets.sorted()) { try await sessions.target.open($0, in: target) }
+    var left = Dictionary(grouping: there.keys.sorted(by: >)) { there[$0]?.whole }
+    return repaired.compactMap { id in left[digests[id]]?.popLast().map { (id, $0) } }
   }
 
   private typealias Pair = (source: ItemID, target: ItemID)

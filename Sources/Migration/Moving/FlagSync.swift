@@ -17,14 +17,15 @@ struct FlagSync {
       var groups: [Change: [ItemID]] = [:]
       for update in updates {
         let change = Change(
-          add: kept(update.wanted.subtracting(update.base)), remove: kept(update.base.subtracting(update.wanted)))
+          add: target.kept(update.wanted.subtracting(update.base)),
+          remove: target.kept(update.base.subtracting(update.wanted)))
         groups[change, default: []].append(update.target)
       }
       let changes = groups.compactMap { change, ids in
         change.add.isEmpty && change.remove.isEmpty
           ? nil : FlagChange(ids: ids.sorted(), add: change.add, remove: change.remove)
       }
-      if !changes.isEmpty { try await sessions.target.update(changes, in: target) }
+      if !changes.isEmpty { try await apply(changes) }
       try await ledger.flagsUpdated(folder: work.row.id, updates.map(\.id))
       shared.tally.note(flagsUpdated: updates.count)
     }
@@ -35,8 +36,22 @@ struct FlagSync {
     var remove: FlagSet
   }
 
-  private func kept(_ flags: FlagSet) -> FlagSet {
-    guard !target.takesNewKeywords, let permanent = target.permanentFlags else { return flags }
-    return flags.filter { permanent.contains($0) }
+  /// One flag the target refuses costs no other: after a refusal each is set by itself, and what is refused is left off.
+  private func apply(_ changes: [FlagChange]) async throws {
+    do {
+      return try await sessions.target.update(changes, in: target)
+    } catch let fault as Fault where fault.recovery == .skipItem {}
+    for change in changes {
+      for name in change.add.names + change.remove.names {
+        let isAdded = change.add.contains(name)
+        let single = FlagChange(
+          ids: change.ids, add: FlagSet(isAdded ? [name] : []), remove: FlagSet(isAdded ? [] : [name]))
+        do {
+          try await sessions.target.update([single], in: target)
+        } catch let fault as Fault where fault.recovery == .skipItem {
+          shared.tally.note(droppedKeyword: name, items: change.ids.count)
+        }
+      }
+    }
   }
 }

@@ -183,11 +183,17 @@ struct KeywordCheck {
   let tally: Tally
 
   func kept(_ flags: FlagSet) -> FlagSet {
-    guard !target.takesNewKeywords, let permanent = target.permanentFlags else { return flags }
-    let dropped = flags.subtracting(permanent)
-    guard !dropped.isEmpty else { return flags }
-    for name in dropped.names { tally.note(droppedKeyword: name, items: 1) }
-    return flags.filter { permanent.contains($0) }
+    let kept = target.kept(flags)
+    for name in flags.subtracting(kept).names { tally.note(droppedKeyword: name, items: 1) }
+    return kept
+  }
+}
+
+extension TargetFolder {
+  /// Those of `flags` that can be stored here for good.
+  func kept(_ flags: FlagSet) -> FlagSet {
+    guard !takesNewKeywords, let permanentFlags else { return flags }
+    return flags.filter { permanentFlags.contains($0) }
   }
 }
 

@@ -8,11 +8,16 @@ final class RefusalBook: Sendable {
     var item: PendingItem
     var fault: Fault
     var state: ItemState
+    /// Changed forms it was sent in without success.
+    var tried = 0
+    /// How often the connection was lost over the next one.
+    var losses = 0
   }
   private let entries = Mutex<[Entry]>([])
 
   func add(_ entry: Entry) { entries.withLock { $0.append(entry) } }
-  /// Hands each entry out once, so that a message that costs the connection is not tried for ever.
+  /// Hands each entry out once; who puts it back has done something in between, so that a message that costs the
+  /// connection is not tried for ever.
   func next() -> Entry? { entries.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
 }
 

@@ -16,7 +16,7 @@ struct FolderVerify: Sendable {
 
   func run(_ report: inout VerifyReport.Folder) async throws {
     let selected = try await sessions.target.select(target)
-    let repairs = try await engine.ledger.repairedIDs(folder: row.id)
+    let repairs = try await engine.ledger.repairedDigests(folder: row.id)
     let there = try await targetItems(selected)
     let here = try await sourceItems()
     var generator = SeededGenerator(seed: seed &+ UInt64(bitPattern: row.id))
@@ -32,12 +32,12 @@ struct FolderVerify: Sendable {
       for item in page where compare(item, here[item.source], there[item.target], repairs, &report) {
         doubtful.insert(item.source)
       }
-      let present = page.filter { there[$0.target] != nil && here[$0.source] != nil && !repairs.contains($0.source) }
-      try await compareHeaders(present, selected, &report)
+      let present = page.filter { there[$0.target] != nil && here[$0.source] != nil }
+      try await compareHeaders(present.filter { repairs[$0.source] == nil }, selected, &report)
       let chosen = present.filter {
         Double.random(in: 0..<1, using: &generator) < share || doubtful.contains($0.source)
       }
-      try await compareBodies(chosen, selected, &report)
+      try await compareBodies(chosen, selected, repairs, &report)
     }
     report.extra = max(0, there.count - mapped)
     try await noteNew(here, &report)
@@ -63,7 +63,7 @@ struct FolderVerify: Sendable {
 
   /// True when only the bytes can tell: servers announce sizes that are not those of the bytes they hand out.
   private func compare(
-    _ item: SettledItem, _ here: ListingTable.Entry?, _ there: ListingTable.Entry?, _ repairs: Set<ItemID>,
+    _ item: SettledItem, _ here: ListingTable.Entry?, _ there: ListingTable.Entry?, _ repairs: [ItemID: String],
     _ report: inout VerifyReport.Folder
   ) -> Bool {
     guard let there else {
@@ -71,7 +71,7 @@ struct FolderVerify: Sendable {
       return false
     }
     guard let here else { return false }
-    if repairs.contains(item.source) {
+    if repairs[item.source] != nil {
       add(.known, "VERIFY-REPAIRED", item, detail: "stored in a changed form, see repairs", culprit: .us, &report)
       return false
     }
@@ -102,7 +102,7 @@ struct FolderVerify: Sendable {
   }
 
   private func compareBodies(
-    _ items: [SettledItem], _ folder: TargetFolder, _ report: inout VerifyReport.Folder
+    _ items: [SettledItem], _ folder: TargetFolder, _ repairs: [ItemID: String], _ report: inout VerifyReport.Folder
   ) async throws {
     guard !items.isEmpty, let source else { return }
     async let theirs = Digests.of(items.map(\.target)) { try await sessions.target.open($0, in: folder) }
@@ -111,7 +111,8 @@ struct FolderVerify: Sendable {
     for item in items {
       guard let a = ours[item.source], let b = there[item.target] else { continue }
       report.bodiesCompared += 1
-      guard a.whole != b.whole else { continue }
+      // What was stored in a changed form must still be that form.
+      guard b.whole != repairs[item.source] ?? a.whole else { continue }
       let isHeaderOnly = a.text == b.text
       add(
         .differs, isHeaderOnly ? "VERIFY-HEADER" : "VERIFY-BODY", item,

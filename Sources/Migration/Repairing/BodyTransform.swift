@@ -18,27 +18,41 @@ struct BodyRepairs: OptionSet, Hashable, Sendable {
   var names: [String] { Self.names.filter { contains($0.0) }.map(\.1) }
 }
 
-/// Applies repairs to a message as it streams by. Memory is that of one line, up to `lineLimit` bytes.
+/// Applies repairs to a message as it streams by. Memory is that of one line, up to ``mostHeld`` bytes.
 struct BodyTransform {
+  /// Bytes of a line without CRLF. RFC 5322 §2.1.1.
+  static let usualLineLimit = 998
+  /// Lines with encoded words, likewise. RFC 2047 §2.
+  private static let encodedLineLimit = 76
+  private static let mostHeld = 65_536
+
   let repairs: BodyRepairs
-  /// Longest line to leave, bytes without CRLF (RFC 5322 §2.1.1 allows 998).
+  /// Lines of more bytes are cut; shorter ones stay.
+  let longerThan: Int
+  /// Longest piece of a line that was cut.
   let lineLimit: Int
   private var line: [UInt8] = []
   private var isHeader = true
   private var lastWasCR = false
+  /// The beginning of the line is gone already.
+  private var isSpilt = false
 
-  init(repairs: BodyRepairs, lineLimit: Int = 998) {
+  init(repairs: BodyRepairs, longerThan: Int = usualLineLimit) {
     self.repairs = repairs
-    self.lineLimit = lineLimit
+    self.longerThan = min(longerThan, Self.mostHeld - 1)
+    lineLimit = min(longerThan, Self.usualLineLimit)
   }
 
   mutating func feed(_ bytes: UnsafeRawBufferPointer, into out: inout ByteBuffer) {
+    guard !repairs.isEmpty else {
+      out.writeBytes(bytes)
+      return
+    }
     for byte in bytes {
       var byte = byte
       if byte == 0x00, repairs.contains(.nul) { byte = 0x20 }
       if byte == 0x0A {
-        let end: [UInt8] = lastWasCR || repairs.contains(.bareLF) ? [0x0D, 0x0A] : [0x0A]
-        endLine(end, into: &out)
+        endLine(lastWasCR || repairs.contains(.bareLF) ? [0x0D, 0x0A] : [0x0A], into: &out)
         lastWasCR = false
         continue
       }
@@ -57,38 +71,85 @@ struct BodyTransform {
 
   private mutating func take(_ byte: UInt8, into out: inout ByteBuffer) {
     line.append(byte)
-    guard line.count >= 65_536 else { return }
-    // A line nobody can mean as one: what is held goes out, cut or not.
-    flush(end: repairs.contains(.longLine) ? [0x0D, 0x0A] : [], into: &out)
+    if line.count == Self.mostHeld { spill(into: &out) }
   }
 
   private mutating func endLine(_ end: [UInt8], into out: inout ByteBuffer) {
-    if isHeader, line.isEmpty { isHeader = false }
-    flush(end: end, into: &out)
-  }
-
-  private mutating func flush(end: [UInt8], into out: inout ByteBuffer) {
+    if isHeader, line.isEmpty, !isSpilt { isHeader = false }
+    isSpilt = false
     var rest = line
     line.removeAll(keepingCapacity: true)
-    if isHeader, repairs.contains(.eightBitHeader) { rest = EncodedWords.encode(rest) }
-    guard repairs.contains(.longLine), rest.count > lineLimit else {
-      out.writeBytes(rest)
-      out.writeBytes(end)
-      return
-    }
-    var start = 0
-    while rest.count - start > lineLimit {
-      var cut = start + lineLimit
-      if isHeader {
-        // Fold where a blank stands, so that unfolding gives the same field back.
-        if let blank = rest[(start + 1)..<cut].lastIndex(where: { $0 == 0x20 || $0 == 0x09 }) { cut = blank }
-      }
-      out.writeBytes(rest[start..<cut])
-      out.writeBytes([0x0D, 0x0A])
-      if isHeader, rest[cut] != 0x20, rest[cut] != 0x09 { out.writeBytes([0x20]) }
-      start = cut
-    }
-    out.writeBytes(rest[start...])
+    let isEncoded = encode(&rest)
+    if repairs.contains(.longLine), rest.count > longerThan { rest = cut(rest, into: &out) }
+    if isEncoded { rest = fold(rest, into: &out) }
+    out.writeBytes(rest)
     out.writeBytes(end)
+  }
+
+  /// A line nobody can mean as one: what is held goes out, but for a word that may go on.
+  private mutating func spill(into out: inout ByteBuffer) {
+    var kept: ArraySlice<UInt8> = []
+    if isHeader, let blank = line.lastIndex(where: Self.isBlank), blank > 0 {
+      kept = line[blank...]
+      line.removeSubrange(blank...)
+    }
+    encode(&line)
+    if repairs.contains(.longLine) {
+      line = cut(line, into: &out)
+    } else {
+      out.writeBytes(line)
+      line.removeAll(keepingCapacity: true)
+    }
+    line += kept
+    isSpilt = true
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  @discardableResult
+  private func encode(_ bytes: inout [UInt8]) -> Bool {
+    guard isHeader, repairs.contains(.eightBitHeader), bytes.contains(where: { $0 >= 0x80 }) else { return false }
+    bytes = EncodedWords.encode(bytes)
+    return true
+  }
+
+  /// Writes all but the last piece of a line.
+  private func cut(_ bytes: [UInt8], into out: inout ByteBuffer) -> [UInt8] {
+    var start = 0
+    // A blank that was put before a piece counts.
+    var room = lineLimit
+    while bytes.count - start > room {
+      var end = start + room
+      if isHeader {
+        // Folded where a blank stands, so that unfolding gives the same field back.
+        if let blank = bytes[(start + 1)..<end].lastIndex(where: Self.isBlank) { end = blank }
+      } else {
+        // No character of UTF-8 is torn apart.
+        while end > start + room - 3, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+      }
+      out.writeBytes(bytes[start..<end])
+      out.writeBytes([0x0D, 0x0A])
+      let needsBlank = isHeader && !Self.isBlank(bytes[end])
+      if needsBlank { out.writeBytes([0x20]) }
+      room = lineLimit - (needsBlank ? 1 : 0)
+      start = end
+    }
+    return Array(bytes[start...])
+  }
+
+  /// Folds a header line at its blanks and returns its last part.
+  private func fold(_ bytes: [UInt8], into out: inout ByteBuffer) -> [UInt8] {
+    var start = 0
+    while bytes.count - start > Self.encodedLineLimit {
+      let end = start + Self.encodedLineLimit
+      guard
+        let blank = bytes[(start + 1)...end].lastIndex(where: Self.isBlank)
+          ?? bytes[end...].firstIndex(where: Self.isBlank)
+      else { break }
+      out.writeBytes(bytes[start..<blank])
+      out.writeBytes([0x0D, 0x0A])
+      start = blank
+    }
+    return Array(bytes[start...])
   }
 }

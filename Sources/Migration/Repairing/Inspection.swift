@@ -38,8 +38,8 @@ struct Inspection: Sendable, Hashable {
   /// The repairs that would change something, smallest first.
   func repairs(lineLimit: Int) -> [BodyRepairs] {
     var repairs: [BodyRepairs] = []
-    if hasNUL { repairs.append(.nul) }
     if hasBareLF { repairs.append(.bareLF) }
+    if hasNUL { repairs.append(.nul) }
     if longestLine > lineLimit { repairs.append(.longLine) }
     if hasEightBitHeader { repairs.append(.eightBitHeader) }
     return repairs

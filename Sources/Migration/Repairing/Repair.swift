@@ -1,9 +1,11 @@
 import Core
-import Crypto
 import NIOCore
 
-/// Looks closer at what was refused: finds the likely cause and, when the user allowed it, stores the message in the
-/// smallest changed form, with the change on record.
+/// Looks closer at what was refused: says the likely cause and, when the user allowed it, finds the cause by trying and
+/// stores the message in the smallest changed form, with the change on record.
+///
+/// Nothing is ever sent to be taken away again. Each form is in the ledger before its first byte leaves, so that what was
+/// under way when the line or the process died is recognised at the target (``Adoption``).
 struct Repair {
   let shared: LaneContext
   let sessions: Sessions
@@ -11,64 +13,40 @@ struct Repair {
   let target: TargetFolder
   let book: RefusalBook
   private var ledger: Ledger { shared.engine.ledger }
-  private var lineLimit: Int { min(998, sessions.target.traits.provider.maxLineBytes ?? 998) }
+  private var folder: Int64 { work.row.id }
+
+  /// Longer lines are what the target may have refused, bytes without CRLF; RFC 5322 §2.1.1 allows 998.
+  private var longestLine: Int { sessions.target.traits.provider.maxLineBytes ?? BodyTransform.usualLineLimit }
 
   func run() async throws {
-    while !shared.stop.isStopped, let entry = book.next() {
-      let settlement = try await handle(entry)
-      try await ledger.advance(folder: work.row.id, settled: [settlement], sending: [])
-    }
+    while !shared.stop.isStopped, let entry = book.next() { try await handle(entry) }
   }
 
-  private func handle(_ entry: RefusalBook.Entry) async throws -> Settlement {
+  private func handle(_ entry: RefusalBook.Entry) async throws {
+    // Adopted, or gone, since it was refused.
+    guard let state = try await ledger.states(folder: folder, [entry.item.id])[entry.item.id], state == entry.state
+    else { return }
     let header = try await Headers(session: sessions.source, folder: work.source).of([entry.item.id])[entry.item.id]
-    func trouble(_ detail: String) -> Settlement {
-      Settlement(
-        id: entry.item.id,
-        change: .trouble(
-          entry.state, code: Refusals.code(entry.fault), detail: detail, subject: header?.subject ?? "",
-          sender: header?.from ?? ""))
+    func note(_ detail: String) async throws {
+      let trouble = Settlement.Change.trouble(
+        entry.state, code: Refusals.code(entry.fault), detail: detail, subject: header?.subject ?? "",
+        sender: header?.from ?? "")
+      try await ledger.advance(folder: folder, settled: [Settlement(id: entry.item.id, change: trouble)], sending: [])
     }
-    guard Refusals.code(entry.fault) == "ITEM-REFUSED" else { return trouble(entry.fault.message) }
-    guard let seen = try await inspect(entry.item.id) else { return trouble(entry.fault.message) }
-    let limit = sessions.target.traits.provider.maxLineBytes ?? 998
-    let suspects = seen.suspects(lineLimit: limit)
-    let words = suspects.isEmpty ? "" : "; likely because " + suspects.joined(separator: " and ")
-    guard shared.engine.options.repair else { return trouble(entry.fault.message + words) }
-    for attempt in attempts(entry.item, seen, limit: limit) {
-      guard let id = try await store(entry.item, attempt) else { continue }
-      shared.tally.note(copied: 1)
-      shared.engine.board.add(shared.pair.name) {
-        $0.failed -= 1
-        $0.copied += 1
-        $0.settledBytes += entry.item.size
-      }
-      return Settlement(id: entry.item.id, change: .state(.copied, target: id.stored))
+    guard Refusals.code(entry.fault) == "ITEM-REFUSED", let seen = try await inspect(entry.item.id) else {
+      return try await note(entry.fault.message)
     }
-    return trouble(entry.fault.message + words + "; no repair was accepted")
-  }
-
-  struct Attempt: Hashable {
-    var repairs: BodyRepairs = []
-    var keepsFlags = true
-    var keepsDate = true
-
-    var names: [String] {
-      repairs.names + (keepsFlags ? [] : ["flag-dropped"]) + (keepsDate ? [] : ["date-dropped"])
+    let suspicion = Suspicion(
+      item: entry.item, flags: target.kept(entry.item.flags), seen: seen, provider: sessions.target.traits.provider,
+      longestLine: longestLine)
+    guard shared.engine.options.repair else {
+      return try await note("\(entry.fault.message); \(suspicion.words(now: .now()))")
     }
-  }
-
-  /// From the smallest change to the largest; each is tried until one is accepted.
-  func attempts(_ item: PendingItem, _ seen: Inspection, limit: Int) -> [Attempt] {
-    var attempts: [Attempt] = []
-    if !item.flags.isEmpty { attempts.append(Attempt(keepsFlags: false)) }
-    attempts.append(Attempt(keepsDate: false))
-    let repairs = seen.repairs(lineLimit: min(limit, lineLimit))
-    attempts += repairs.map { Attempt(repairs: $0) }
-    let all = repairs.reduce(into: BodyRepairs()) { $0.formUnion($1) }
-    if repairs.count > 1 { attempts.append(Attempt(repairs: all)) }
-    attempts.append(Attempt(repairs: all, keepsFlags: false, keepsDate: false))
-    return attempts
+    let forms = RepairForm.combinations(of: suspicion.causes, size: entry.item.size)
+    if entry.tried == 0, entry.losses == 0 { try await note(entry.fault.message) }
+    if try await isStored(entry, forms) { return }
+    try await note(
+      "\(entry.fault.message); \(suspicion.words(now: .now())); none of \(forms.count) changed forms was accepted")
   }
 
   private func inspect(_ id: ItemID) async throws -> Inspection? {
@@ -76,109 +54,100 @@ struct Repair {
     var isThere = false
     let stream = try await sessions.source.open([id], in: work.source)
     while let events = try await stream.next() {
-      for case .bytes(let bytes) in events {
-        bytes.withUnsafeReadableBytes { inspection.feed($0) }
-        isThere = true
-      }
+      for case .bytes(let bytes) in events { bytes.withUnsafeReadableBytes { inspection.feed($0) } }
       for case .end in events { isThere = true }
     }
     return isThere ? inspection : nil
   }
 
-  /// Nil when this form is refused too.
-  private func store(_ item: PendingItem, _ attempt: Attempt) async throws -> (stored: ItemID?, Void)? {
-    // A stream needs its size beforehand, so the message is read twice rather than held.
-    let measured = try await RepairedStream(
-      source: try await sessions.source.open([item.id], in: work.source), repairs: attempt.repairs,
-      lineLimit: lineLimit,
-      size: nil
-    ).measure()
+  /// Tries one form after the other. After a lost connection the form is tried once more: it may have been the refusal
+  /// before it that was one too many.
+  private func isStored(_ entry: RefusalBook.Entry, _ forms: [RepairForm]) async throws -> Bool {
+    var entry = entry
+    var measures: [BodyRepairs: RepairedStream.Measure] = [:]
+    for (place, form) in forms.enumerated().dropFirst(entry.tried) {
+      if shared.stop.isStopped { return false }
+      do {
+        if measures[form.body] == nil {
+          measures[form.body] = try await RepairedStream.measure(
+            try await sessions.source.open([entry.item.id], in: work.source), transform(form))
+        }
+        guard let measure = measures[form.body] else { return false }
+        if try await isStored(entry.item, form, measure) { return true }
+      } catch {
+        entry.losses += 1
+        entry.tried = entry.losses > 1 ? place + 1 : place
+        if entry.losses > 1 { entry.losses = 0 }
+        book.add(entry)
+        throw error
+      }
+      entry.losses = 0
+      // Each refusal is an answer: the server is alive.
+      shared.tally.noteRefusal()
+    }
+    return false
+  }
+
+  private func transform(_ form: RepairForm) -> BodyTransform {
+    BodyTransform(repairs: form.body, longerThan: longestLine)
+  }
+
+  /// False when this form is refused too. Throws when nothing is known of it, or when the target wants no mail at all.
+  private func isStored(
+    _ item: PendingItem, _ form: RepairForm, _ measure: RepairedStream.Measure
+  ) async throws -> Bool {
+    var record = RepairRecord(
+      mailbox: shared.pair.name, folder: work.row.sourcePath, id: item.id.rawValue, changes: form.names,
+      originalDigest: measure.original, storedDigest: measure.stored)
+    try await ledger.beginRepair(record, folder: folder)
     let stream = RepairedStream(
-      source: try await sessions.source.open([item.id], in: work.source), repairs: attempt.repairs,
-      lineLimit: lineLimit,
-      size: measured.size)
+      source: try await sessions.source.open([item.id], in: work.source), transform: transform(form),
+      size: measure.size)
+    let flags = target.kept(item.flags)
     let outgoing = OutgoingItem(
-      id: item.id, flags: attempt.keepsFlags ? item.flags : FlagSet(), date: attempt.keepsDate ? item.date : .now())
+      id: item.id, flags: form.contains(.flags) ? FlagSet() : flags, date: form.contains(.date) ? nil : item.date)
     let outcome = try await sessions.target.append([outgoing], stream: stream, in: target).outcomes().first
     switch outcome?.result {
     case .stored(let id)?:
-      if !attempt.keepsFlags, let id, !item.flags.isEmpty {
-        // The flags that the target does take can be set one by one afterwards; one it refuses is left off.
-        for flag in item.flags.names {
-          do {
-            try await sessions.target.update(
-              [FlagChange(ids: [id], add: FlagSet([flag]), remove: FlagSet())], in: target)
-          } catch let fault as Fault where fault.recovery == .skipItem { continue }
-        }
+      if form.contains(.flags), try await lost(flags, of: id).isEmpty, id != nil {
+        // Nothing is missing after all.
+        record.changes = form.subtracting(.flags).names
       }
-      try await ledger.save(
-        RepairRecord(
-          mailbox: shared.pair.name, folder: work.row.sourcePath, id: item.id.rawValue, changes: attempt.names,
-          originalDigest: measured.original, storedDigest: measured.repaired), folder: work.row.id)
-      return (id, ())
+      try await ledger.endRepair(record, folder: folder, target: id)
+      note(item)
+      return true
     case .refused(let fault)?, .batchRefused(let fault)?:
-      if fault.recovery == .skipItem { return nil }
-      throw fault
+      try await ledger.abandonRepair(item.id, folder: folder, state: .failed)
+      if fault.recovery != .skipItem { throw fault }
+      return false
     case .missing?, nil:
-      return nil
+      try await ledger.abandonRepair(item.id, folder: folder, state: .failed)
+      return false
     }
   }
-}
 
-/// A stream of one item whose bytes pass through repairs.
-actor RepairedStream: ItemStream {
-  private let source: any ItemStream
-  private var transform: BodyTransform
-  private let size: Int?
-
-  init(source: any ItemStream, repairs: BodyRepairs, lineLimit: Int, size: Int?) {
-    self.source = source
-    transform = BodyTransform(repairs: repairs, lineLimit: lineLimit)
-    self.size = size
-  }
-
-  func next() async throws -> [ItemEvent]? {
-    guard let events = try await source.next() else { return nil }
-    return events.flatMap { event -> [ItemEvent] in
-      switch event {
-      case .begin(let id, let original): return [.begin(id, size: size ?? original)]
-      case .bytes(let bytes):
-        var out = ByteBuffer()
-        bytes.withUnsafeReadableBytes { transform.feed($0, into: &out) }
-        return out.readableBytes > 0 ? [.bytes(out)] : []
-      case .end(let id):
-        var out = ByteBuffer()
-        transform.finish(into: &out)
-        return out.readableBytes > 0 ? [.bytes(out), .end(id)] : [.end(id)]
-      case .missing: return [event]
+  /// Sets the flags that were left off one by one, so that one the target refuses costs no other. Returns those it
+  /// refused. Where the target tells no ids, they are set once the item was found by looking.
+  private func lost(_ flags: FlagSet, of id: ItemID?) async throws -> [String] {
+    guard let id else { return [] }
+    var lost: [String] = []
+    for name in flags.names {
+      do {
+        try await sessions.target.update([FlagChange(ids: [id], add: FlagSet([name]), remove: FlagSet())], in: target)
+      } catch let fault as Fault where fault.recovery == .skipItem {
+        shared.tally.note(droppedKeyword: name, items: 1)
+        lost.append(name)
       }
     }
+    return lost
   }
 
-  /// Size and digests of what would be sent, and the digest of what the source has.
-  func measure() async throws -> (size: Int, original: String, repaired: String) {
-    var before = SHA256()
-    var after = SHA256()
-    var size = 0
-    func count(_ out: ByteBuffer) {
-      size += out.readableBytes
-      out.withUnsafeReadableBytes { after.update(bufferPointer: $0) }
+  private func note(_ item: PendingItem) {
+    shared.tally.note(copied: 1)
+    shared.engine.board.add(shared.pair.name) {
+      $0.failed -= 1
+      $0.copied += 1
+      $0.settledBytes += item.size
     }
-    while let events = try await source.next() {
-      for event in events {
-        var out = ByteBuffer()
-        switch event {
-        case .bytes(let bytes):
-          bytes.withUnsafeReadableBytes {
-            before.update(bufferPointer: $0)
-            transform.feed($0, into: &out)
-          }
-        case .end: transform.finish(into: &out)
-        case .begin, .missing: continue
-        }
-        count(out)
-      }
-    }
-    return (size, MessageHash.hex(before.finalize()), MessageHash.hex(after.finalize()))
   }
 }

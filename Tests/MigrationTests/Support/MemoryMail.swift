@@ -28,8 +28,13 @@ final class MemoryMail: MailSource, MailTarget {
     var revives = false
     /// Appends that were under way at death land after all.
     var ghosts = false
+    /// Not stored by a change of flags.
+    var refusedFlags: Set<String> = []
     var refuse: @Sendable (Message) -> Fault? = { _ in nil }
   }
+
+  /// What a message that comes without a date is given.
+  static let arrival = ZonedTime(seconds: 1_790_000_000, zoneMinutes: 0)
 
   let name: String
   let state = Mutex(State())

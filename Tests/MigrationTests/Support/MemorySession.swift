@@ -143,7 +143,12 @@ struct MemoryTarget: TargetSession, MemoryAccess {
       }
     }
     let messages = batch.map { item in
-      (item, bodies[item.id].map { MemoryMail.Message(id: 0, bytes: $0, flags: item.flags, date: item.date) })
+      (
+        item,
+        bodies[item.id].map {
+          MemoryMail.Message(id: 0, bytes: $0, flags: item.flags, date: item.date ?? MemoryMail.arrival)
+        }
+      )
     }
     // The moment the server has the bytes: from here on they may land although nobody hears of it.
     do { try mail.operate() } catch {
@@ -180,6 +185,10 @@ struct MemoryTarget: TargetSession, MemoryAccess {
 
   func update(_ changes: [FlagChange], in folder: TargetFolder) async throws {
     try mail.operate()
+    let refused = mail.state.withLock { $0.refusedFlags }
+    if changes.contains(where: { $0.add.names.contains(where: refused.contains) }) {
+      throw Fault("IMAP-BAD", "Command Argument Error. 11", recovery: .skipItem)
+    }
     for change in changes {
       let ids = Set(change.ids.map(\.rawValue))
       mail.change(folder.path) { folder in
