@@ -29,6 +29,7 @@ struct IMAPSourceSession: SourceSession {
     self.lease = lease
     var traits = SourceTraits(provider: reader.provider)
     traits.product = reader.connection.facts.identity.product
+    traits.tellsPlaces = reader.connection.capabilities.has("X-GM-EXT-1")
     self.traits = traits
   }
 
@@ -64,7 +65,8 @@ struct IMAPSourceSession: SourceSession {
     {
       return listing
     }
-    let lister = ItemLister.whole(connection, count: opened.exists, folder: folder.displayName)
+    let requests = traits.tellsPlaces && folder.role == .all ? ItemLister.labelled : ItemLister.requests
+    let lister = ItemLister.whole(connection, count: opened.exists, folder: folder.displayName, requests)
     while let items = try await lister.nextPage() { try await page(items) }
     let isComplete = await lister.listed >= opened.exists
     return Listing(

@@ -10,6 +10,8 @@ actor ItemLister {
   nonisolated var unownedExecutor: UnownedSerialExecutor { connection.unownedExecutor }
 
   static let requests: [FetchRequest] = [.uid, .flags, .internalDate, .size]
+  /// Where Gmail's labels are told, they say in which folders the message stands.
+  static let labelled: [FetchRequest] = requests + [.gmailLabels]
   static let pageSize = 1_000
   /// Messages one command asks for.
   private static let stride = 4_000
@@ -18,6 +20,7 @@ actor ItemLister {
   private let folder: String
   /// Items below are not wanted: `n:*` names the last message even when its number is smaller.
   private let first: UInt32
+  private let isUTF8: Bool
   private var waiting: ArraySlice<Command>
   private var stream: FetchStream?
   private var page: [ListedItem] = []
@@ -30,12 +33,15 @@ actor ItemLister {
     self.connection = connection
     self.folder = folder
     self.first = first
+    isUTF8 = connection.facts.enabled.contains("UTF8=ACCEPT")
     waiting = commands[...]
   }
 
   /// A folder of `count` messages from the top. Sequence numbers, not UIDs, cut it into even parts, and they stand still
   /// while FETCH runs (RFC 9051 §7.5.1).
-  static func whole(_ connection: IMAPConnection, count: Int, folder: String) -> ItemLister {
+  static func whole(
+    _ connection: IMAPConnection, count: Int, folder: String, _ requests: [FetchRequest] = requests
+  ) -> ItemLister {
     let commands = Swift.stride(from: 1, through: count, by: stride).map { start in
       Command.fetch(
         .set(NumberSet(UInt32(start)...UInt32(min(start + stride - 1, count)))), uid: false, requests, FetchModifiers())
@@ -93,6 +99,7 @@ actor ItemLister {
         whole.flags = item.flags ?? whole.flags
         whole.size = item.size ?? whole.size
         whole.internalDate = item.internalDate ?? whole.internalDate
+        whole.gmailLabels = item.gmailLabels ?? whole.gmailLabels
         if whole.flags != nil, whole.size != nil, whole.internalDate != nil {
           partial[uid] = nil
           add(uid, whole)
@@ -119,6 +126,7 @@ actor ItemLister {
     page.append(
       ListedItem(
         id: ItemID(uid), size: Int64(clamping: item.size ?? 0), date: item.internalDate ?? ZonedTime(seconds: 0),
-        flags: FlagSet((item.flags ?? []).map(\.text))))
+        flags: FlagSet((item.flags ?? []).map(\.text)),
+        places: item.gmailLabels.map { $0.compactMap { GmailLabel.place($0, isUTF8: isUTF8) } }))
   }
 }

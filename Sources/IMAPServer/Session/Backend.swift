@@ -57,6 +57,9 @@ final class Backend: Sendable {
     "COMPRESS=DEFLATE",
   ]
 
+  /// Answered only where a personality announces it.
+  static let gmail = "X-GM-EXT-1"
+
   /// `transport` adds what the connection allows: STARTTLS, LOGINDISABLED.
   func capabilities(_ personality: Personality, isSignedIn: Bool, transport: Transport) -> Capabilities {
     var names = Capabilities(Self.everything)

@@ -188,7 +188,11 @@ extension Command {
     case .expunge(.some): "UIDPLUS"
     case .search(_, _, .some, _): "ESEARCH"
     case .fetch(_, _, let requests, let modifiers):
-      modifiers.changedSince != nil || requests.contains(.modSequence) ? "CONDSTORE" : nil
+      if modifiers.changedSince != nil || requests.contains(.modSequence) {
+        "CONDSTORE"
+      } else {
+        requests.contains(.gmailLabels) || requests.contains(.gmailMessageID) ? "X-GM-EXT-1" : nil
+      }
     case .store(_, _, let request): request.unchangedSince != nil ? "CONDSTORE" : nil
     default: nil
     }

@@ -18,12 +18,14 @@ struct Run {
   fileprivate var flagTexts: [FlagBits: [UInt8]] = [:]
   fileprivate var missing = 0
   private var structure: (uid: UID, root: MessagePart)?
+  private let store: MailboxStore
+  private var labelIndex: LabelIndex?
 
   fileprivate init(
-    tag: String, selection: Selection, uid: Bool, requests: [FetchRequest], ranges: ArraySlice<Range<Int>>,
-    changedSince: ModSequence?
+    tag: String, store: MailboxStore, selection: Selection, uid: Bool, requests: [FetchRequest],
+    ranges: ArraySlice<Range<Int>>, changedSince: ModSequence?
   ) {
-    (self.tag, self.selection, self.uid, self.requests) = (tag, selection, uid, requests)
+    (self.tag, self.store, self.selection, self.uid, self.requests) = (tag, store, selection, uid, requests)
     (self.ranges, self.changedSince) = (ranges, changedSince)
   }
 
@@ -33,6 +35,14 @@ struct Run {
     let root = try MessagePart.read(message, selection.folder)
     structure = (message.uid, root)
     return root
+  }
+
+  /// Found once for all messages of the answer.
+  mutating func labels() throws(Fault) -> LabelIndex {
+    if let labelIndex { return labelIndex }
+    let index = try LabelIndex(store, selected: selection.name)
+    labelIndex = index
+    return index
   }
 
   /// `range` of the message follows in the output, piece by piece.
@@ -56,7 +66,7 @@ extension Session {
     requests = personality.sendsAttributesAfterBody ? bodies + others : others + bodies
     if !selection.isReadOnly, requests.contains(where: \.marksSeen) { try markSeen(selection, ranges) }
     run = Run(
-      tag: tag, selection: selection, uid: uid, requests: requests, ranges: ranges[...],
+      tag: tag, store: try signedIn().store, selection: selection, uid: uid, requests: requests, ranges: ranges[...],
       changedSince: modifiers.changedSince)
     return nil
   }
@@ -152,7 +162,7 @@ extension Session {
     case .modSequence: output.attribute("MODSEQ ", Array("(\(message.modSequence))".utf8))
     case .emailID: output.attribute("EMAILID ", Array("(M\(message.emailID))".utf8))
     case .gmailMessageID: output.attribute("X-GM-MSGID ", message.emailID)
-    case .gmailLabels: output.attribute("X-GM-LABELS ", Array("()".utf8))
+    case .gmailLabels: output.attribute("X-GM-LABELS ", try run.labels().text(of: message.emailID))
     case .envelope, .body, .bodyStructure: try answerStructure(request, message, &run)
     case .section(let section, _, let partial): try answer(section, partial, message, &run)
     case .rfc822(let name):

@@ -251,7 +251,10 @@ struct Session {
     return MailboxName(text, utf8: true)
   }
 
-  func can(_ capability: String) -> Bool { !personality.removedCapabilities.contains(capability) }
+  func can(_ capability: String) -> Bool {
+    if capability == Backend.gmail { return personality.addedCapabilities.contains(capability) }
+    return !personality.removedCapabilities.contains(capability)
+  }
 }
 
 /// Why a command is not carried out, ready to be sent.

@@ -182,7 +182,8 @@ public final class MailboxStore: Sendable {
     do throws(Fault) {
       for message in messages {
         let date = message.date ?? InternalDate(seconds: now())
-        try batch.begin(size: UInt64(message.bytes.count), flags: message.flags, date: date)
+        try batch.begin(
+          size: UInt64(message.bytes.count), flags: message.flags, date: date, emailID: message.emailID)
         try batch.write(message.bytes.span)
         batch.end()
       }
@@ -190,6 +191,18 @@ public final class MailboxStore: Sendable {
     } catch {
       batch.abandon()
       throw error
+    }
+  }
+
+  /// Stores one message in several folders, where it stays one: its EMAILID is the same in all of them.
+  public func append(_ message: NewMessage, in names: [MailboxName]) throws(Fault) {
+    var message = message
+    for name in names {
+      guard let uids = try append(folder: name, messages: [message]) else { return }
+      guard message.emailID == nil else { continue }
+      message.emailID = try folder(name).look { state in
+        state.index(of: uids.lowerBound).map { state.messages[$0].emailID }
+      }
     }
   }
 

@@ -39,6 +39,8 @@ public struct NewMessage: Sendable, Hashable {
   public var flags: [Flag]
   /// Nil for now.
   public var date: InternalDate?
+  /// Of the message this is the same as, in another folder; nil for one of its own.
+  var emailID: UInt64?
   public init(_ bytes: [UInt8], flags: [Flag] = [], date: InternalDate? = nil) {
     self.bytes = bytes
     self.flags = flags

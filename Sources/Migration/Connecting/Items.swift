@@ -28,6 +28,13 @@ public struct FlagSet: Hashable, Sendable {
   public func filter(_ keep: (String) -> Bool) -> FlagSet { FlagSet(names.filter(keep)) }
 }
 
+/// Another folder in which an item stands.
+public enum ItemPlace: Hashable, Sendable {
+  /// By its wire name.
+  case folder([UInt8])
+  case role(FolderRole)
+}
+
 /// What a listing tells of an item; never its body.
 public struct ListedItem: Hashable, Sendable {
   public var id: ItemID
@@ -35,11 +42,14 @@ public struct ListedItem: Hashable, Sendable {
   public var size: Int64
   public var date: ZonedTime
   public var flags: FlagSet
-  public init(id: ItemID, size: Int64, date: ZonedTime, flags: FlagSet) {
+  /// Where else in the mailbox it stands; nil when the source does not tell.
+  public var places: [ItemPlace]?
+  public init(id: ItemID, size: Int64, date: ZonedTime, flags: FlagSet, places: [ItemPlace]? = nil) {
     self.id = id
     self.size = size
     self.date = date
     self.flags = flags
+    self.places = places
   }
 }
 

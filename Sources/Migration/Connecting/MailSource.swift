@@ -31,6 +31,8 @@ public struct SourceTraits: Sendable, Hashable {
   public var provider: Provider
   /// Server product and version as it names itself; empty when it does not.
   public var product: String = ""
+  /// A listing of the folder for all mail tells where else each item stands (``ListedItem/places``).
+  public var tellsPlaces = false
   public init(provider: Provider) { self.provider = provider }
 }
 

@@ -19,6 +19,10 @@ public struct MappedFolder: Sendable, Hashable {
   public var why: String
   /// The folder at the target when it exists already.
   public var existing: TargetFolder?
+  /// Of this folder only what stands in no other one is carried (Gmail's All Mail).
+  public var isRemainder = false
+  /// Shows again what stands in other folders, and is left out.
+  public var isView = false
   public init(
     source: SourceFolder, target: [String], role: FolderRole?, action: FolderPlan.Action, why: String,
     existing: TargetFolder? = nil

@@ -10,13 +10,19 @@ public struct FolderMapper {
   let source: Provider
   let target: Provider
   let separator: Character?
+  let tellsPlaces: Bool
 
-  /// - Parameter separator: what stands between the levels of a path at the target; guessed from its folders when nil.
-  public init(rules: FolderRules, source: Provider, target: Provider, separator: Character? = nil) {
+  /// - Parameters:
+  ///   - separator: what stands between the levels of a path at the target; guessed from its folders when nil.
+  ///   - tellsPlaces: see ``SourceTraits/tellsPlaces``.
+  public init(
+    rules: FolderRules, source: Provider, target: Provider, separator: Character? = nil, tellsPlaces: Bool = false
+  ) {
     self.rules = rules
     self.source = source
     self.target = target
     self.separator = separator
+    self.tellsPlaces = tellsPlaces
   }
 
   /// - Parameter stored: what was decided before, by source path. Source paths that are equal to a person (accents
@@ -42,7 +48,10 @@ public struct FolderMapper {
       guard let folder = node.folder, let place = node.place else { continue }
       // Where nothing changed, the reason it was decided so is worth more than that it was.
       let decision = decisions[index].target == fresh[index].target ? fresh[index] : decisions[index]
-      folders[place] = mapped(folder, decision, leftOut: context.leftOut[index], context, role: context.role(index))
+      var mapped = mapped(folder, decision, leftOut: context.leftOut[index], context, role: context.role(index))
+      mapped.isRemainder = context.remainder == index
+      mapped.isView = context.views.contains(index)
+      folders[place] = mapped
     }
     for place in tree.outside {
       folders[place] = MappedFolder(

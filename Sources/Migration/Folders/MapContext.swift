@@ -10,6 +10,10 @@ struct MapContext {
   let names: FolderNameRules
   /// Why a node is not carried, by node.
   let leftOut: [Int: String]
+  /// Of these, the ones that show again what stands elsewhere.
+  let views: Set<Int>
+  /// The node for all mail, of which what stands nowhere else is carried.
+  let remainder: Int?
   /// Nodes that hold no mail though the source lists them (calendars and the like).
   let groupware: Set<Int>
   /// What the user asked for, by node.
@@ -32,8 +36,11 @@ struct MapContext {
     self.targetFolders = Dictionary(grouping: targetFolders) { FolderClaims.key($0.path, foldsCase: folds) }
     (wished, unusedWishes) = Self.wishes(tree, mapper.rules)
     groupware = Self.groupware(tree, roles, wished: wished, source: mapper.source)
-    leftOut = Exclusions(rules: mapper.rules, source: mapper.source).reasons(
-      tree, roles, wished: wished, groupware: groupware)
+    let everything = mapper.tellsPlaces && mapper.source.skipsSpecialUse.contains("\\All") ? roles.holders[.all] : nil
+    let exclusions = Exclusions(rules: mapper.rules, source: mapper.source, remainder: everything)
+    leftOut = exclusions.reasons(tree, roles, wished: wished, groupware: groupware)
+    views = Set(leftOut.filter { $0.value.hasPrefix(Exclusions.repeats) }.keys)
+    remainder = everything.flatMap { [leftOut] in leftOut[$0] == nil ? $0 : nil }
   }
 
   /// The folder at the target that has this path; the one spelled exactly so before one that only counts as equal.
@@ -112,6 +119,9 @@ struct MapContext {
 struct Exclusions {
   let rules: FolderRules
   let source: Provider
+  let remainder: Int?
+
+  static let repeats = "repeats other folders"
 
   func reasons(
     _ tree: SourceTree, _ roles: FolderRoles, wished: [Int: [String]], groupware: Set<Int>
@@ -143,15 +153,16 @@ struct Exclusions {
 
   /// Folders that show again what stands elsewhere.
   private func view(_ index: Int, _ tree: SourceTree, _ roles: FolderRoles) -> String? {
+    guard index != remainder else { return nil }
     let node = tree.nodes[index]
     if let use = node.folder?.role?.specialUse, source.skipsSpecialUse.contains(use) {
-      return "repeats other folders (\(use))"
+      return "\(Self.repeats) (\(use))"
     }
     // Below Gmail's own parent stand its views; the ones that hold mail of their own have a role.
     guard !source.skipsSpecialUse.isEmpty, node.path.count > 1, node.folder?.isSelectable == true,
       source.reservedFolders.contains(where: { $0.lowercased() == node.path[0].lowercased() })
     else { return nil }
     if let role = roles.role(index), role.hasOneHome { return nil }
-    return "repeats other folders"
+    return Self.repeats
   }
 }

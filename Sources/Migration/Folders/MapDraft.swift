@@ -22,8 +22,10 @@ struct MapDraft {
     keep(decided)
     grantInbox()
     grantWishes()
+    grantArchive(context.rules.targetRoot == nil ? context.homes[.archive]?.path : nil)
     grantRoles()
     grantPlaces()
+    grantArchive(root + ["Archive"], isLast: true)
   }
 
   /// True when the node now has its decision.
@@ -74,6 +76,15 @@ struct MapDraft {
     }
   }
 
+  /// Mail that stands in no other folder is archived mail. It has the target's archive before any folder that is only
+  /// called so, and a name of our choice after all others.
+  private mutating func grantArchive(_ path: [String]?, isLast: Bool = false) {
+    guard let index = context.remainder, !decisions[index].isMade, let path else { return }
+    if !claim(index, path, "archived mail: what stands in no other folder"), isLast {
+      claimNumbered(index, path, Self.collision)
+    }
+  }
+
   private mutating func grantRoles() {
     for index in context.tree.nodes.indices where !decisions[index].isMade && context.leftOut[index] == nil {
       grantHome(index)
@@ -93,7 +104,7 @@ struct MapDraft {
     while first < nodes.count {
       let depth = nodes[first].path.count
       let end = nodes[first...].firstIndex { $0.path.count > depth } ?? nodes.count
-      let open = (first..<end).filter { !decisions[$0].isMade }
+      let open = (first..<end).filter { !decisions[$0].isMade && $0 != context.remainder }
       let carried = open.filter { context.leftOut[$0] == nil }
       var losers: [Int] = []
       // A folder gives way to one that is nobody's choice of name but its own.

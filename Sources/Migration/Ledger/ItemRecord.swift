@@ -6,7 +6,7 @@ public enum ItemState: Int, Sendable, Codable, CaseIterable {
   /// Its bytes may be at the target: looked for there before it is sent again.
   case sending = 1
   case copied = 2
-  /// Was already at the target.
+  /// Was already at the target. Without a target's id: is carried from another folder in which it stands as well.
   case adopted = 3
   case skipped = 4
   case failed = 5

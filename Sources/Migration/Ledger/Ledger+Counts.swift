@@ -61,7 +61,10 @@ extension Ledger {
     try await read { db in
       let row = try Row.fetchOne(
         db,
-        sql: "SELECT coalesce(max(size), 0), coalesce(sum(size > ?), 0) FROM item WHERE folder = ? AND state <> 6",
+        sql: """
+          SELECT coalesce(max(size), 0), coalesce(sum(size > ?), 0) FROM item
+          WHERE folder = ? AND state <> 6 AND NOT (state = 3 AND target IS NULL)
+          """,
         arguments: [limit ?? Int.max, folder])
       return (row?[0] ?? 0, row?[1] ?? 0)
     }

@@ -108,7 +108,10 @@ extension Ledger {
       if known != nil {
         // The ids are void; the mail may still be there. What is found again by its fingerprint is adopted.
         try db.execute(
-          sql: "UPDATE item SET state = 0, target = NULL, flags = wanted WHERE folder = ? AND state IN (1, 2, 3)",
+          sql: """
+            UPDATE item SET state = 0, target = NULL, flags = wanted
+            WHERE folder = ? AND (state IN (1, 2) OR state = 3 AND target IS NOT NULL)
+            """,
           arguments: [folder])
       }
     }

@@ -25,20 +25,25 @@ struct Settlement: Sendable {
 
 extension Ledger {
   /// Merges one page of a source listing: new items wait to be sent, changed flags of known ones wait to be updated.
-  func merge(_ items: [ListedItem], folder: Int64) async throws {
+  /// - Parameter elsewhere: items that are carried from another folder. They are *adopted* without a target until they
+  ///   stand nowhere else any more; what was sent stays sent.
+  func merge(_ items: [ListedItem], elsewhere: Set<ItemID> = [], folder: Int64) async throws {
     guard !items.isEmpty else { return }
     try await write { db in
       var interned = FlagSetTable()
       let insert = try db.cachedStatement(
         sql: """
-          INSERT INTO item (folder, id, state, size, date, zone, flags, wanted) VALUES (?, ?, 0, ?, ?, ?, ?, ?)
-          ON CONFLICT (folder, id) DO UPDATE SET wanted = excluded.wanted
+          INSERT INTO item (folder, id, state, size, date, zone, flags, wanted) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          ON CONFLICT (folder, id) DO UPDATE SET wanted = excluded.wanted,
+            state = CASE WHEN state = 0 OR (state = 3 AND target IS NULL) THEN excluded.state ELSE state END
             WHERE wanted <> excluded.wanted
+              OR (state = 0 OR (state = 3 AND target IS NULL)) AND state <> excluded.state
           """)
       for item in items {
         let flags = try interned.id(of: item.flags, in: db)
         try insert.execute(arguments: [
-          folder, item.id.rawValue, item.size, item.date.seconds, item.date.zoneMinutes, flags, flags,
+          folder, item.id.rawValue, elsewhere.contains(item.id) ? ItemState.adopted.rawValue : 0, item.size,
+          item.date.seconds, item.date.zoneMinutes, flags, flags,
         ])
       }
     }
@@ -70,7 +75,10 @@ extension Ledger {
     try db.execute(
       sql: "DELETE FROM trouble WHERE folder = ? AND id BETWEEN ? AND ? AND accepted IS NULL", arguments: bounds)
     try db.execute(
-      sql: "DELETE FROM item WHERE folder = ? AND id BETWEEN ? AND ? AND state IN (0, 4, 5)", arguments: bounds)
+      sql: """
+        DELETE FROM item WHERE folder = ? AND id BETWEEN ? AND ?
+          AND (state IN (0, 4, 5) OR state = 3 AND target IS NULL)
+        """, arguments: bounds)
     try db.execute(
       sql: "UPDATE item SET state = 6 WHERE folder = ? AND id BETWEEN ? AND ? AND state IN (2, 3)", arguments: bounds)
   }

@@ -5,7 +5,16 @@ extension Ledger {
   /// Items at the target, over all mailboxes.
   func settledCount() async throws -> Int {
     try await read { db in
-      try Int.fetchOne(db, sql: "SELECT count(*) FROM item WHERE state IN (2, 3)") ?? 0
+      try Int.fetchOne(db, sql: "SELECT count(*) FROM item WHERE state IN (2, 3) AND target IS NOT NULL") ?? 0
+    }
+  }
+
+  /// Items of one folder at the target under a known id.
+  func placedCount(folder: Int64) async throws -> Int {
+    try await read { db in
+      try Int.fetchOne(
+        db, sql: "SELECT count(*) FROM item WHERE folder = ? AND state IN (2, 3) AND target IS NOT NULL",
+        arguments: [folder]) ?? 0
     }
   }
 

@@ -29,7 +29,7 @@ extension MigrationEngine {
       let stored = try await ledger.folders(mailbox: mailbox)
       let mapper = FolderMapper(
         rules: pair.rules, source: source.traits.provider, target: target.traits.provider,
-        separator: target.traits.separator)
+        separator: target.traits.separator, tellsPlaces: source.traits.tellsPlaces)
       let decided = Dictionary(
         stored.filter(\.isDecided).map { ($0.sourceWire, $0.targetPath) }, uniquingKeysWith: { first, _ in first })
       let map = mapper.map(sourceFolders, onto: try await targetFolders, decided: decided)
@@ -50,12 +50,15 @@ extension MigrationEngine {
   }
 
   private func list(_ survey: inout Survey, pair: MailboxPair) async throws {
+    let whereabouts = Whereabouts(survey.folders.map(\.mapped))
     for place in survey.folders.indices {
       try Task.checkCancellation()
       let folder = survey.folders[place]
       guard folder.row.moves, isWanted(folder.row.sourcePath) else { continue }
       do {
-        try await list(folder.mapped.source, row: folder.row, session: survey.source)
+        try await list(
+          folder.mapped.source, row: folder.row, session: survey.source,
+          whereabouts: folder.mapped.isRemainder ? whereabouts : nil)
       } catch let fault as Fault where fault.recovery == .skipFolder {
         survey.findings.append(
           FolderMapper.unreadable(FolderMapper.shown(folder.mapped.source.path), fault.message))
@@ -64,16 +67,21 @@ extension MigrationEngine {
   }
 
   /// Brings the ledger's listing of one folder up to date.
-  func list(_ folder: SourceFolder, row: FolderRow, session: any SourceSession) async throws {
+  /// - Parameter whereabouts: for the folder of which only what stands nowhere else is carried. It is listed as a whole each
+  ///   time: where an item stands changes without a trace in the folder.
+  private func list(
+    _ folder: SourceFolder, row: FolderRow, session: any SourceSession, whereabouts: Whereabouts?
+  ) async throws {
     var checkpoint = row.checkpoint
     if let known = checkpoint, known.validity != folder.validity, folder.validity != 0 {
       try await ledger.forget(row.id)
       checkpoint = nil
     }
     let present = IDCollector()
-    let listing = try await session.list(folder, since: checkpoint) { page in
+    let listing = try await session.list(folder, since: whereabouts == nil ? checkpoint : nil) { page in
       for item in page { present.insert(item.id) }
-      try await self.ledger.merge(page, folder: row.id)
+      let elsewhere = whereabouts.map { Set(page.filter($0.isElsewhere).map(\.id)) } ?? []
+      try await self.ledger.merge(page, elsewhere: elsewhere, folder: row.id)
     }
     if listing == checkpoint { return }
     if let known = checkpoint, known.validity != listing.checkpoint.validity {
@@ -81,7 +89,7 @@ extension MigrationEngine {
       try await ledger.forget(row.id)
       var renewed = row
       renewed.checkpoint = nil
-      return try await list(folder, row: renewed, session: session)
+      return try await list(folder, row: renewed, session: session, whereabouts: whereabouts)
     }
     try await ledger.finish(listing, present: listing.isComplete ? present.ids : nil, folder: row.id)
   }

@@ -7,7 +7,8 @@ struct FolderVerify: Sendable {
   let row: FolderRow
   /// Nil when the source no longer has the folder: then only the target is held against the ledger.
   let source: SourceFolder?
-  let target: TargetFolder
+  /// Nil when nothing was ever put there: then only what came to the source since is looked for.
+  let target: TargetFolder?
   let share: Double
   let seed: UInt64
   private static let pageSize = 500
@@ -15,10 +16,17 @@ struct FolderVerify: Sendable {
   private static let keptDifferences = 100
 
   func run(_ report: inout VerifyReport.Folder) async throws {
+    let (here, elsewhere) = try await sourceItems()
+    if let target { try await compare(here, with: target, &report) }
+    try await noteNew(here, elsewhere, &report)
+  }
+
+  private func compare(
+    _ here: ListingTable, with target: TargetFolder, _ report: inout VerifyReport.Folder
+  ) async throws {
     let selected = try await sessions.target.select(target)
     let repairs = try await engine.ledger.repairedDigests(folder: row.id)
     let there = try await targetItems(selected)
-    let here = try await sourceItems()
     var generator = SeededGenerator(seed: seed &+ UInt64(bitPattern: row.id))
     var mapped = 0
     var after: ItemID?
@@ -40,7 +48,6 @@ struct FolderVerify: Sendable {
       try await compareBodies(chosen, selected, repairs, &report)
     }
     report.extra = max(0, there.count - mapped)
-    try await noteNew(here, &report)
   }
 
   private func targetItems(_ folder: TargetFolder) async throws -> ListingTable {
@@ -52,13 +59,20 @@ struct FolderVerify: Sendable {
     return gather.table
   }
 
-  private func sourceItems() async throws -> ListingTable {
+  /// The source's items, and those of them that stand in other folders as well.
+  private func sourceItems() async throws -> (ListingTable, elsewhere: IDSet) {
     let gather = TableGather()
+    let elsewhere = IDCollector()
     if let source {
-      _ = try await sessions.source.list(source, since: nil) { page in for item in page { gather.table.add(item) } }
+      _ = try await sessions.source.list(source, since: nil) { page in
+        for item in page {
+          gather.table.add(item)
+          if item.places?.isEmpty == false { elsewhere.insert(item.id) }
+        }
+      }
     }
     gather.table.close()
-    return gather.table
+    return (gather.table, elsewhere.ids)
   }
 
   /// True when only the bytes can tell: servers announce sizes that are not those of the bytes they hand out.
@@ -122,10 +136,12 @@ struct FolderVerify: Sendable {
     }
   }
 
-  /// Mail that arrived at the source after the last pass.
-  private func noteNew(_ here: ListingTable, _ report: inout VerifyReport.Folder) async throws {
+  /// Mail that arrived at the source after the last pass. What stands in other folders too is noticed there.
+  private func noteNew(
+    _ here: ListingTable, _ elsewhere: IDSet, _ report: inout VerifyReport.Folder
+  ) async throws {
     let known = try await engine.ledger.knownIDs(folder: row.id)
-    for item in here.entries(where: { !known.contains($0.rawValue) }) {
+    for item in here.entries(where: { !known.contains($0.rawValue) && !elsewhere.contains($0.rawValue) }) {
       report.counts.found += 1
       add(
         .missing, "VERIFY-NEW",

@@ -32,13 +32,14 @@ struct MailboxVerify: Sendable {
       let place = "\(pair.name) \(row.sourcePath.joined(separator: "/"))"
       let counts = try await engine.ledger.counts(folder: row.id)
       var folder = VerifyReport.Folder(source: row.sourcePath, target: row.targetPath, counts: counts)
-      guard let there = row.targetWire.flatMap({ targets[$0] }) else {
+      let there = row.targetWire.flatMap { targets[$0] }
+      let placed = there == nil ? try await engine.ledger.placedCount(folder: row.id) : 0
+      if placed > 0 {
         report.folders.append(folder)
-        guard counts.copied + counts.adopted > 0 else { continue }
         report.findings.append(
           Finding(
             .problem, "VERIFY-FOLDER", place: place,
-            "the target folder is gone; it held \(counts.copied + counts.adopted) items",
+            "the target folder is gone; it held \(placed) items",
             next: "Was it deleted on purpose? If not, copy it again: postduif migrate"))
         continue
       }

@@ -25,11 +25,12 @@ struct WireBench {
 
   var ledger: Ledger { get throws { try Ledger(path: folder("state.sqlite")) } }
 
-  func engine(_ options: RunOptions = RunOptions()) throws -> MigrationEngine {
+  func engine(_ options: RunOptions = RunOptions(), rules: FolderRules = FolderRules()) throws -> MigrationEngine {
     let source = IMAPMailSource(old.account("annie", provider: sourceProvider))
     let target = IMAPMailTarget(new.account("john", provider: targetProvider))
     return MigrationEngine(
-      ledger: try ledger, pairs: [MailboxPair(name: "annie", source: source, target: target)], options: options)
+      ledger: try ledger, pairs: [MailboxPair(name: "annie", source: source, target: target, rules: rules)],
+      options: options)
   }
 
   func run(_ options: RunOptions = RunOptions()) async throws -> MailboxOutcome {

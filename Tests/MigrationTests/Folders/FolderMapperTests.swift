@@ -245,6 +245,34 @@ private func parsed(_ text: String) -> ([String], FolderRole?, Bool) {
     return mapper.map(sourceFolders(row.source), onto: targetFolders(row.target), stored: stored)
   }
 
+  /// A source that tells where else its mail stands: of All Mail the rest is carried, to the archive.
+  @Test(
+    arguments: [
+      (["INBOX", "Archief:\\archive"], ["[Gmail]/Alles": "Archief"], [:], []),
+      (["INBOX"], ["[Gmail]/Alles": "Archive"], [:], []),
+      (["INBOX", "Archive:\\archive"], ["[Gmail]/Alles": "Archive", "Archive": "Archive (2)"], [:], []),
+      (["INBOX"], ["[Gmail]/Alles": "Archive (2)", "Archive": "Archive"], [:], []),
+      (["INBOX"], ["[Gmail]/Alles": "Oud/Alles"], ["[Gmail]/Alles": "Oud/Alles"], []),
+      (["INBOX"], ["[Gmail]/Alles": "[exclude]"], [:], ["\\All"]),
+      (["INBOX"], ["[Gmail]/Alles": "[exclude]"], [:], ["[Gmail]/Alles"]),
+    ] as [([String], [String: String], [String: String], [String])])
+  func theRestOfAllMailHasAHome(
+    target: [String], expected: [String: String], map: [String: String], exclude: [String]
+  ) throws {
+    var rules = FolderRules()
+    (rules.map, rules.exclude) = (map, exclude)
+    let names = ["INBOX", "[Gmail]:noselect", "[Gmail]/Alles:\\all"] + (expected["Archive"] == nil ? [] : ["Archive"])
+    let mapper = FolderMapper(
+      rules: rules, source: try #require(Providers.named("gmail")), target: try #require(Providers.named("dovecot")),
+      tellsPlaces: true)
+    let result = mapper.map(sourceFolders(names), onto: targetFolders(target), decided: [:])
+    for folder in result.folders where expected[folder.source.displayName] != nil {
+      let shown = folder.action == .exclude ? "[exclude]" : folder.target.joined(separator: "/")
+      #expect(shown == expected[folder.source.displayName], "\(folder.source.displayName)")
+      #expect(folder.isRemainder == (folder.source.role == .all && folder.action != .exclude))
+    }
+  }
+
   @Test(arguments: rows)
   func maps(_ row: Row) throws {
     let result = try Self.map(row)
