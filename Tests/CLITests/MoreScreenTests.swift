@@ -16,6 +16,9 @@ import Testing
   @Test func statusWords() {
     var screen = status
     #expect(screen.word == "verified")
+    screen.verify?.startedAt = Samples.now
+    #expect(screen.word == "moved")
+    #expect(screen.lines(Layout()).contains { $0.hasSuffix("nothing missing; mail was moved since") })
     screen.verify = nil
     #expect(screen.word == "moved")
     screen.standing[0].counts.copied -= 1

@@ -75,6 +75,21 @@ import Testing
       return standing
     }
     #expect(report.verdict.class == .complete)
+    #expect(report.verdict.text.hasSuffix("Both ends were compared on 2026-11-24."))
+    // Items that waited when both ends were compared were moved since: nobody may be told that they are gone.
+    report.verify?.mailboxes[1].folders[0].counts.copied = 0
+    report.verify?.startedAt = Samples.now
+    #expect(report.verdict.class == .complete)
+    #expect(report.verdict.text.hasSuffix("Last compared on 2026-11-23, before the last run."))
+    report.verify?.mailboxes[1].folders[0].counts.copied = 811
+    report.verify?.mailboxes[1].folders[0].differences = [
+      VerifyReport.Difference(
+        sign: .missing, code: "VERIFY-MISSING", sourceID: 4, targetID: 9, subject: "", date: nil, size: 1,
+        detail: "no longer at the target", culprit: .unknown)
+    ]
+    #expect(report.verdict.class == .incomplete)
+    #expect(report.verdict.text.hasPrefix("1 item recorded as moved was not at the target"))
+    report.verify = Samples.verify
     report.verify = nil
     #expect(report.verdict.text.hasSuffix("Not compared yet."))
     report.standing[0].counts.copied -= 5

@@ -118,7 +118,7 @@ enum Samples {
     archive.extra = 33
     let equal = folder(["Inbox"], counts(found: 812, copied: 812, bytes: 1, settled: 1))
     return VerifyReport(
-      startedAt: now, seconds: 184, isFull: false,
+      startedAt: ZonedTime(seconds: now.seconds + 61_000, zoneMinutes: 60), seconds: 184, isFull: false,
       mailboxes: [
         VerifyReport.Mailbox(name: "an@peeters.example", folders: [inbox, klanten, archive]),
         VerifyReport.Mailbox(name: "jan@peeters.example", folders: [equal]),

@@ -29,7 +29,7 @@ struct EndScreen {
     }
     let findings = summary.findings.filter { $0.level >= .warning }
     if !findings.isEmpty { out += [""] + FindingLines.lines(findings, layout) + [""] }
-    if !reports.isEmpty { out.append("Report: \(Words.list(reports))") }
+    if !reports.isEmpty { out += ReportFiles.lines(reports, layout) }
     out.append("Next: \(next)")
     return out
   }

@@ -28,6 +28,9 @@ struct StatusScreen {
   var totals: ItemCounts { standing.reduce(ItemCounts()) { $0 + $1.counts } }
   private var open: [ItemRecord] { exceptions.filter { $0.accepted == nil } }
 
+  /// Mail was moved since both ends were compared.
+  private var isComparisonOld: Bool { run.map { verify?.isOlder(than: $0) ?? false } ?? false }
+
   /// The state in one word, for machine output too.
   var word: String {
     if isRunning { return "running" }
@@ -35,7 +38,7 @@ struct StatusScreen {
     guard plan != nil else { return "not_planned" }
     guard run != nil else { return "planned" }
     if totals.open > 0 || run?.ending != .finished { return run?.ending == .paused ? "paused" : "unfinished" }
-    return verify == nil ? "moved" : "verified"
+    return verify == nil || isComparisonOld ? "moved" : "verified"
   }
 
   private var verdict: String {
@@ -106,7 +109,8 @@ struct StatusScreen {
       let result =
         verify.missing + verify.differing == 0
         ? "nothing missing" : "\(verify.missing) missing, \(verify.differing) different"
-      out.append(("Verified", "\(Words.moment(verify.startedAt)), \(result)"))
+      let since = isComparisonOld ? "; mail was moved since" : ""
+      out.append(("Verified", "\(Words.moment(verify.startedAt)), \(result)\(since)"))
     }
     return out
   }

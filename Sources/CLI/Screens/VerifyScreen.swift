@@ -28,7 +28,7 @@ struct VerifyScreen {
     out += [""] + Labelled.lines([("Method", method)], layout)
     out.append(" Signs    = equal  - missing at target  + only at target  * differs  ! known")
     out += [""]
-    if !reports.isEmpty { out.append("Report: \(Words.list(reports))") }
+    if !reports.isEmpty { out += ReportFiles.lines(reports, layout) }
     out.append("Next: \(next)")
     return out
   }

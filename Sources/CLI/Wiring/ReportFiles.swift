@@ -50,6 +50,11 @@ enum ReportFiles {
     }
   }
 
+  /// Where the files lie, each path in one piece.
+  static func lines(_ files: [String], _ layout: Layout) -> [String] {
+    Wrap.block(Words.list(files), indent: "        ", first: "Report: ", width: layout.width)
+  }
+
   /// Whole or not at all: a report cut short would be taken for the truth.
   static func write(_ text: String, to path: String) throws {
     do {

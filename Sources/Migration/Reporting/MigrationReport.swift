@@ -83,13 +83,13 @@ extension MigrationReport {
   public var verdict: Verdict {
     let counts = totals
     let there = Words.number(counts.copied + counts.adopted)
-    let missing = verify?.missing ?? 0
+    let lost = verify?.lost ?? 0
     if counts.found == 0 { return Verdict(class: .nothing, text: "Nothing has been moved yet.") }
-    if missing > 0 {
+    if lost > 0 {
       return Verdict(
         class: .incomplete,
-        text: "\(Words.count(missing, "item")) recorded as moved \(missing == 1 ? "is" : "are")"
-          + " not at the target.")
+        text: "\(Words.count(lost, "item")) recorded as moved \(lost == 1 ? "was" : "were") not at the target"
+          + " when both ends were compared on \(verify?.startedAt.day ?? "").")
     }
     if counts.open > 0 {
       return Verdict(
@@ -111,6 +111,9 @@ extension MigrationReport {
 
   private var proof: String {
     guard let verify else { return " Not compared yet." }
+    if let run, verify.isOlder(than: run) {
+      return " Last compared on \(verify.startedAt.day), before the last run."
+    }
     return verify.differing == 0
       ? " Both ends were compared on \(verify.startedAt.day)."
       : " The comparison of \(verify.startedAt.day) found \(Words.count(verify.differing, "difference"))."
@@ -133,7 +136,18 @@ extension VerifyReport.Folder {
   private var notKept: Int { max(0, differenceCount - differences.count) }
 }
 
+extension VerifyReport.Folder {
+  /// Of the missing ones those that were recorded as moved.
+  public var lost: Int { missing - counts.open }
+}
+
 extension VerifyReport {
+  /// True when mail was moved after the comparison: it says nothing about that.
+  public func isOlder(than run: RunSummary) -> Bool {
+    startedAt.seconds < run.startedAt.seconds + Int64(run.seconds)
+  }
+
+  public var lost: Int { mailboxes.flatMap(\.folders).reduce(0) { $0 + $1.lost } }
   public var missing: Int { mailboxes.flatMap(\.folders).reduce(0) { $0 + $1.missing } }
   public var differing: Int { mailboxes.flatMap(\.folders).reduce(0) { $0 + $1.differing } }
   public var bodiesCompared: Int { mailboxes.flatMap(\.folders).reduce(0) { $0 + $1.bodiesCompared } }

@@ -19,7 +19,7 @@ struct ReportCommand: PostduifCommand {
         postduif report --anonymous --format json
       """)
   @OptionGroup var options: ReportOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try await ReportAction(options: options).run(in: session)
@@ -31,7 +31,7 @@ struct MigrationReportCommand: PostduifCommand {
     commandName: "report", abstract: ReportCommand.configuration.abstract,
     discussion: ReportCommand.configuration.discussion.replacing("postduif report", with: "postduif migration report"))
   @OptionGroup var options: ReportOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try await ReportAction(options: options).run(in: session)
@@ -58,7 +58,7 @@ struct ReportAction {
     let verdict = report.verdict.text
     session.give(
       Answer(type: "report", recordsName: "") { layout in
-        Wrap.lines(verdict, width: layout.width) + ["Report: \(Words.list(files))"]
+        Wrap.lines(verdict, width: layout.width) + ReportFiles.lines(files, layout)
       })
     return .done
   }

@@ -82,20 +82,22 @@ struct HTMLTable {
 
   private func write(_ row: [Cell], to html: inout HTMLText) {
     html.raw("<tr>")
-    for (index, cell) in row.enumerated() {
+    for (index, (cell, heading)) in zip(row, headings).enumerated() {
       let (style, content): (String?, String) =
         switch cell {
-        case .text(let content): (nil, content)
+        case .text(let content): ("t", content)
         case .number(let content): ("n", content)
         case .day(let content): ("d", content)
-        case .code(let content): ("c", content)
+        // A digest may be broken anywhere, a code nowhere.
+        case .code(let content): (content.utf8.count > 24 ? "c" : "k", content)
         }
       if index == 0 {
         html.open("th", class: style, [("scope", "row")])
         html.escapedText(content)
         html.close("th")
       } else {
-        html.open("td", class: style)
+        // In a narrow window a row becomes a card, and each cell says what it is.
+        html.open("td", class: style, [("data-label", heading.title)])
         html.escapedText(content)
         html.close("td")
       }
