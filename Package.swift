@@ -139,7 +139,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "ProjectsTests", dependencies: ["Core", "Projects", "TestKit"], swiftSettings: settings),
     .testTarget(
-      name: "CLITests", dependencies: ["Core", "CLI", "Migration", "OAuth", "Projects", "TestKit"],
+      name: "CLITests",
+      dependencies: ["Core", "CLI", "IMAPClient", "Migration", "OAuth", "Projects", "TestKit"],
       exclude: ["Goldens"],
       swiftSettings: settings),
     .testTarget(

@@ -8,15 +8,28 @@ struct DoctorCommand: PostduifCommand {
     discussion: """
       Examples:
         postduif doctor
-        postduif doctor --all
+        postduif doctor --all --time-server pool.ntp.org
         postduif doctor --offline --format json
       """)
   @Flag(help: "Show each check that passed.") var all = false
   @Flag(help: "Leave the network alone.") var offline = false
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @Option(
+    name: .customLong("time-server"),
+    help: ArgumentHelp(
+      "Compare this machine's clock with this server's; otherwise with the one the system asks.", valueName: "host"))
+  var timeServer: String?
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
-    var findings = [MachineChecks.zone(now: session.context.now()), MachineChecks.openFiles()]
+    let server = try timeServer.map { text in
+      guard let server = TimeServer(text) else {
+        throw CommandFailure(
+          .misused, "USAGE", "\"\(text)\" is no server", next: "Name it so: --time-server pool.ntp.org")
+      }
+      return server
+    }
+    var findings = await ClockCheck(now: session.context.now(), server: server, isOffline: offline).run()
+    findings.append(MachineChecks.openFiles())
     findings += await ProjectChecks(session: session, isOffline: offline).run()
     let screen = DoctorScreen(findings: findings, showsAll: all)
     session.give(Self.answer(screen))

@@ -1,5 +1,6 @@
 import Connectors
 import Core
+import IMAPClient
 import Migration
 import NIOPosix
 import Projects
@@ -16,15 +17,45 @@ struct RouteCheck {
     do {
       var board = Switchboard(project: project, session: session)
       let account = try await board.account(entry, side, on: MultiThreadedEventLoopGroup.singleton.next()).account
-      return judge.findings(try await visit(account, side))
+      async let term = certificate(endpoint)
+      let findings = judge.findings(try await visit(account, side))
+      return findings + [await term].compactMap { $0.flatMap { judged($0, endpoint) } }
     } catch let fault as Fault where fault.code.rawValue.hasPrefix("CREDENTIAL") {
       return [Finding(fault)]
     } catch let fault as Fault {
       let other = await otherPort(fault, endpoint)
-      return judge.findings(.failed(fault, at: RouteFindings.step(of: fault)), otherPort: other)
+      var findings = judge.findings(.failed(fault, at: RouteFindings.step(of: fault)), otherPort: other)
+      // A certificate out of its time stopped the visit: how far out is what helps.
+      if fault.code == "TLS-EXPIRED", let finding = await certificate(endpoint).flatMap({ judged($0, endpoint) }) {
+        findings[findings.count - 1] = finding
+      }
+      return findings
     } catch {
       return ProjectChecks.problems(error)
     }
+  }
+
+  private func judged(_ term: CertificateTerm, _ endpoint: Projects.Endpoint) -> Finding? {
+    let isPassedOver =
+      switch endpoint.trust {
+      case .pinned, .unverified: true
+      case .system, .authority: false
+      }
+    return CertificateFindings.judge(
+      term, at: "\(endpoint.host):\(endpoint.port)", isPassedOver: isPassedOver, now: session.context.now())
+  }
+
+  /// Looks at the certificate over a connection of its own on which nobody signs in, so that it is seen even where it
+  /// cannot be trusted. Nil without TLS, and where the server does not answer: the visit says so.
+  private func certificate(_ known: Projects.Endpoint) async -> CertificateTerm? {
+    guard known.tls != .none else { return nil }
+    var endpoint = Switchboard.endpoint(known)
+    endpoint.trust = .unverified
+    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    guard let line = try? await IMAPConnection.connect(to: endpoint, login: nil, on: loop) else { return nil }
+    let term = await line.certificateTerm
+    await line.close()
+    return term
   }
 
   private func visit(_ account: IMAPAccount, _ side: Side) async throws -> RouteFindings.Outcome {

@@ -24,6 +24,29 @@ extension FindingCatalogue {
       "The time and zone this machine believes in. Certificates and tokens are judged by it, so it should be right.",
       do: ["If it is wrong: sudo timedatectl set-ntp true"]),
     FindingText(
+      "CLOCK-SKEW", "this machine's clock against others", exit: .needsAttention,
+      "A server that knows the time was asked, or a certificate of a server begins in the future. Above five minutes tokens"
+        + " are refused; with a wrong day every certificate is.",
+      do: ["Let the system keep it: sudo timedatectl set-ntp true"]),
+    FindingText(
+      "CLOCK-UNKNOWN", "whether the clock is right is not known", exit: .done,
+      "Nobody could be asked: the network was left alone, no time server is set on this machine, or it did not answer.",
+      do: ["Ask one: postduif doctor --time-server pool.ntp.org"]),
+    FindingText(
+      "CERT-SOON", "a certificate expires soon", exit: .done,
+      "The server's certificate ends within 21 days. When it does, Postduif and every mail program refuse the server, in the"
+        + " middle of a move if need be.",
+      do: ["Have whoever runs the server renew it."]),
+    FindingText(
+      "CERT-EXPIRED", "a certificate has expired", exit: .refused,
+      "The server's certificate has ended, or this machine's clock is wrong. The connection is refused unless the project"
+        + " says that exactly this certificate, or any, is good enough.",
+      do: [
+        "Check the clock: postduif doctor --time-server pool.ntp.org",
+        "Have whoever runs the server renew it.",
+        "Until then, where you know the certificate: postduif source set NAME --pin-sha256 DIGITS",
+      ]),
+    FindingText(
       "OPEN-FILES", "how many files may be open", exit: .done,
       "Each connection takes one. A low limit (under 256) stops runs with many mailboxes side by side.",
       do: ["In the shell, before the run: ulimit -n 1024"]),

@@ -37,6 +37,9 @@ public actor IMAPConnection {
   /// Why the connection is of no use any more; nil while it lives.
   public var fault: Fault? { bound.value.fault }
 
+  /// How long the server's certificate holds; nil without TLS.
+  public var certificateTerm: CertificateTerm? { bound.value.certificateTerm }
+
   /// Sends `command` without waiting. Any number may be on the line; they are answered in order.
   public func submit(_ command: Command) -> PendingCommand {
     let promise = loop.makePromise(of: Completed.self)

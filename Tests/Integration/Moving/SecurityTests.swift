@@ -49,6 +49,32 @@ import Testing
     await target.stop()
   }
 
+  /// A certificate that ends tomorrow is told of, one that has ended stops the way; both with their day.
+  @Test(
+    .needs(.program("postduif"), .program("postduif-lab")), .enabled(if: TestAuthority.isAvailable),
+    arguments: [(3, "CERT-SOON", "expires in 2 days", 0), (-3, "CERT-EXPIRED", "3 days ago", 77)])
+  func doctorTellsHowLongACertificateHolds(days: Int, code: String, says: String, exit: Int32) async throws {
+    let authority = try await TestAuthority(days: days)
+    let source = try await LabServer(
+      filling: "shortstraw",
+      extra: ["--tls", "implicit", "--certificate", authority.certificate, "--key", authority.key])
+    let target = try await LabServer()
+    func end(_ server: LabServer) -> ProjectUnderTest.End {
+      var end = ProjectUnderTest.End(server)
+      end.administrator = Shortstraw.administrator.user
+      return end
+    }
+    var old = end(source)
+    (old.host, old.tls, old.trust) = ("localhost", "implicit", authority.root)
+    let user = try #require(Shortstraw().mailboxes.first?.user)
+    let project = try ProjectUnderTest(source: old, target: end(target), users: [(user, user)])
+    let doctor = try await project.run("doctor", "--format", "csv")
+    #expect(doctor.code == exit && doctor.output.contains(code) && doctor.output.contains(says), "\(doctor.all)")
+    #expect(!doctor.output.contains("TLS-EXPIRED"))
+    await source.stop()
+    await target.stop()
+  }
+
   /// A server that speaks plain IMAP on the port where TLS is expected: an answer, not a hang. Its greeting gives it away,
   /// unless its reset of the connection overtakes the greeting on the way to us; then all that is known is the loss.
   @Test(.needs(.dovecot, .program("postduif"))) func plainServerOnTheTLSPort() async throws {
