@@ -77,7 +77,11 @@ public final class MigrationEngine: Sendable {
   }
 
   /// One look at the run under way.
-  public func progress() -> ProgressSnapshot { board.snapshot() }
+  public func progress() -> ProgressSnapshot {
+    var snapshot = board.snapshot()
+    snapshot.limitRate = options.limitRate
+    return snapshot
+  }
 
   /// Finishes what is in flight, saves, and lets ``run(_:)`` return with `.interrupted`.
   public func interrupt() { stopSignal.stop(.interrupted) }

@@ -79,6 +79,13 @@ import Testing
     }
   }
 
+  @Test func aFolderLeftBehindNeedsAPerson() {
+    var summary = Samples.summary
+    #expect(MigrateAction.status(summary, open: []) == .done)
+    summary.mailboxes[0].findings = [Finding(.warning, "FOLDER-UNREADABLE", "the source does not open it")]
+    #expect(MigrateAction.status(summary, open: []) == .needsAttention)
+  }
+
   @Test func anInterruptedRunSaysHowToGoOn() throws {
     var summary = Samples.summary
     summary.ending = .interrupted

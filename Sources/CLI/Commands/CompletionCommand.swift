@@ -13,7 +13,7 @@ struct CompletionCommand: PostduifCommand {
 
   enum Shell: String, ExpressibleByArgument, CaseIterable { case bash, zsh, fish }
   @Argument(help: "bash, zsh or fish.") var shell: Shell
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let kind: CompletionShell =

@@ -23,7 +23,7 @@ struct ConfigShowCommand: PostduifCommand {
         POSTDUIF_LANES=1 postduif config show
         postduif config show -f csv
       """)
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let settings = session.settings
@@ -63,7 +63,7 @@ struct ConfigPathCommand: PostduifCommand {
         postduif config path -p ../peeters
         postduif config path -f json
       """)
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = ProjectFolder.find(given: session.projectFolder, context: session.context)

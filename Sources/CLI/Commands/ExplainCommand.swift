@@ -15,7 +15,7 @@ struct ExplainCommand: PostduifCommand {
     help: "A code such as IMAP-AUTH.",
     completion: .list(FindingCatalogue.all.map(\.code.rawValue)))
   var code: String?
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     guard let code else {

@@ -11,7 +11,7 @@ struct VersionCommand: PostduifCommand {
         postduif version --format json
         postduif version -q
       """)
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     session.give(

@@ -40,7 +40,10 @@ struct Session: Sendable {
   // MARK: speaking
 
   func give(_ answer: Answer) {
-    context.out.write(answer.text(in: format, layout: answerLayout, forExcel: forExcel))
+    // The window may have been drawn larger or smaller during a long run.
+    var layout = answerLayout
+    layout.width = context.outTerminal.columnsNow.map(Layout.width) ?? layout.width
+    context.out.write(answer.text(in: format, layout: layout, forExcel: forExcel))
   }
 
   /// A remark on standard error. In machine formats it stays away: a log reader would trip over it.
@@ -68,7 +71,7 @@ struct Session: Sendable {
         .misused, "USAGE-CONFIRM", "this changes something, and there is no terminal to ask on",
         next: "Add --yes to go ahead, or --dry-run to see what would be done.")
     }
-    context.err.write(question + " [y/N] ")
+    context.err.write(Wrap.lines("\(question) [y/N]", width: storyLayout.width - 2).joined(separator: "\n") + " ")
     let answer = keyboard.line()?.lowercased() ?? ""
     return answer == "y" || answer == "yes"
   }

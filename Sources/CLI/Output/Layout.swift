@@ -6,6 +6,9 @@ struct Layout: Sendable, Hashable {
   var hasColor = false
   var isASCII = false
 
+  /// Narrower than this nothing can be read, and wider than that no line is found back.
+  static func width(_ columns: Int) -> Int { min(max(columns, 40), 200) }
+
   var ellipsis: String { isASCII ? "..." : "…" }
   var arrow: String { isASCII ? "->" : "→" }
   var dot: String { isASCII ? "-" : "·" }

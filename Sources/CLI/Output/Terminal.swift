@@ -39,7 +39,7 @@ struct Terminal: Sendable, Hashable {
       }
     let width = columns ?? environment["COLUMNS"].flatMap { Int($0) } ?? 80
     return Layout(
-      width: min(max(width, 40), 200), hasColor: hasColor, isASCII: ascii || !Self.isUTF8(environment))
+      width: Layout.width(width), hasColor: hasColor, isASCII: ascii || !Self.isUTF8(environment))
   }
 
   /// Without a locale nobody said that signs beyond ASCII are unwelcome, and containers have none.

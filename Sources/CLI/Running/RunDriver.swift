@@ -93,7 +93,7 @@ struct RunDriver {
     case .skip(let mailbox):
       engine.skip(mailbox)
       look.notice = "\(mailbox) is left for the next run: finishing what it has in flight."
-      look.log.add("\(mailbox)   skipped until the next run", now: session.context.now())
+      look.log.add("\(mailbox)  skipped until the next run", now: session.context.now())
     }
   }
 

@@ -8,15 +8,17 @@ struct RunLog {
   private var known: [String: (progress: MailboxProgress, since: ContinuousClock.Instant)] = [:]
 
   mutating func note(_ snapshot: ProgressSnapshot, now: ZonedTime, at instant: ContinuousClock.Instant) {
+    let width = min(30, snapshot.mailboxes.reduce(0) { max($0, DisplayWidth.of($1.name)) })
     for mailbox in snapshot.mailboxes {
+      let name = DisplayWidth.padEnd(DisplayWidth.cutMiddle(mailbox.name, to: width, ellipsis: "..."), to: width)
       let before = known[mailbox.name]
       if before?.progress.state != mailbox.state {
-        if mailbox.state != .notStarted { add("\(mailbox.name)   \(Self.words(mailbox))", now: now) }
+        if mailbox.state != .notStarted { add("\(name)  \(Self.words(mailbox))", now: now) }
         known[mailbox.name] = (mailbox, instant)
       }
       for (word, count) in [("skipped", \ItemCounts.skipped), ("failed", \.failed)] {
         let more = mailbox.counts[keyPath: count] - (before ?? (mailbox, instant)).progress.counts[keyPath: count]
-        if more > 0 { add("\(mailbox.name)   \(Words.count(more, "item")) \(word)", now: now) }
+        if more > 0 { add("\(name)  \(Words.count(more, "item")) \(word)", now: now) }
       }
       known[mailbox.name]?.progress = mailbox
     }

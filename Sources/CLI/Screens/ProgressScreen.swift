@@ -87,7 +87,8 @@ struct ProgressScreen {
   }
 
   private func facts(_ layout: Layout) -> String {
-    var parts = ["\(ByteCount.text(Int64(snapshot.rate)))/s"]
+    let limit = snapshot.limitRate.map { " (your limit: \(ByteCount.text($0))/s)" } ?? ""
+    var parts = ["\(ByteCount.text(Int64(snapshot.rate)))/s\(limit)"]
     if let left = snapshot.secondsLeft {
       let end = ZonedTime(seconds: now.seconds + Int64(min(left, 1e9)), zoneMinutes: now.zoneMinutes)
       parts.append("done about \(Words.clock(end, now: now))")
@@ -146,9 +147,14 @@ struct ProgressScreen {
     case .attention(let finding):
       text = "\(layout.sign(.problem)) \(finding.code): \(DisplayWidth.printable(finding.message))"
     case .notStarted: text = "not started"
-    case .paused: text = "paused   " + counts(mailbox)
+    case .paused: text = "paused   \(counts(mailbox)) of \(Words.number(mailbox.counts.found))"
     case .listing: text = "reading the folders"
-    case .copying(let folder): text = bar(mailbox, layout) + "   " + DisplayWidth.printable(folder)
+    case .copying(let folder):
+      let bar = bar(mailbox, layout)
+      let room = layout.width - nameWidth - 7 - DisplayWidth.of(bar)
+      text =
+        bar + "   "
+        + DisplayWidth.cutMiddle(DisplayWidth.printable(folder), to: max(0, room), ellipsis: layout.ellipsis)
     case .done: text = bar(mailbox, layout) + trouble(mailbox.counts)
     }
     // Signs carry colour codes, which take no column.

@@ -100,17 +100,26 @@ struct FolderCopy {
 
   /// Waits as long as a server or the user's limit wants. False when the run is to stop.
   private func pace() async throws -> Bool {
-    while let (delay, why) = shared.mailboxPacer.delay().map({ ($0, "the server asked for a pause") })
-      ?? shared.runPacer.delay().map({ ($0, "the limit you set (--limit-rate)") })
-    {
-      if delay > .seconds(2) {
-        engine.board.set(shared.pair.name, .waiting(seconds: Int(delay / .seconds(1)), why: why))
+    while true {
+      let served = shared.mailboxPacer.delay()
+      guard let delay = served ?? shared.runPacer.delay() else { break }
+      // The user's own limit is no news: it stands beside the rate.
+      if let served, delay.time > .seconds(2) {
+        let why = served.isAsked ? "the server asked for a pause" : limit
+        engine.board.set(shared.pair.name, .waiting(seconds: Int(delay.time / .seconds(1)), why: why))
       }
-      try await engine.wait(delay, unless: shared.stop)
+      try await engine.wait(delay.time, unless: shared.stop)
       if shared.stop.isStopped { return false }
       engine.board.set(shared.pair.name, .copying(folder: work.source.displayName))
     }
     return true
+  }
+
+  /// `Exchange Online takes 150 MB in 5 min per mailbox`.
+  private var limit: String {
+    let provider = sessions.target.traits.provider
+    return "\(provider.name) takes \(ByteCount.text(Int64(provider.rateBytes ?? 0))) in"
+      + " \(Words.duration(Double(provider.rateWindowSeconds ?? 1))) per mailbox"
   }
 
   /// The next batch without what the target is known to refuse for its size.

@@ -35,12 +35,18 @@ final class Pacer: Sendable {
     }
   }
 
+  /// A wait, and whether a server asked for it rather than the rate.
+  struct Delay {
+    var time: Duration
+    var isAsked: Bool
+  }
+
   /// How long to wait before the next batch; nil for not at all.
-  func delay() -> Duration? {
+  func delay() -> Delay? {
     let now = clock.now
     return state.withLock { state in
       let until = max(state.pauseUntil ?? now, state.paidUntil)
-      return until > now ? until - now : nil
+      return until > now ? Delay(time: until - now, isAsked: until > state.paidUntil) : nil
     }
   }
 }

@@ -33,6 +33,8 @@ public struct ProgressSnapshot: Sendable {
   public var rate: Double
   /// Seconds left; nil in the first 30 seconds and when nothing moves.
   public var secondsLeft: Double?
+  /// Bytes per second that the user allows; nil for no limit.
+  public var limitRate: Int64?
   public var totals: ItemCounts { mailboxes.reduce(ItemCounts()) { $0 + $1.counts } }
   public init(
     elapsed: Duration, mailboxes: [MailboxProgress], sentBytes: Int64, rate: Double, secondsLeft: Double?

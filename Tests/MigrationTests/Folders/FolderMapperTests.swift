@@ -369,6 +369,8 @@ private func parsed(_ text: String) -> ([String], FolderRole?, Bool) {
       .map(folders, onto: targetFolders(["INBOX"]), stored: [:])
     #expect(result.folders[1].action == .unreadable)
     #expect(result.findings.map(\.code) == ["FOLDER-UNREADABLE"])
+    // A problem would keep the whole mailbox from starting.
+    #expect(result.findings.map(\.level) == [.warning])
   }
 
   @Test func tooLongANameIsCutAtACharacter() throws {

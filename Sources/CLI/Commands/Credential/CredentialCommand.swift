@@ -27,7 +27,7 @@ struct CredentialSetCommand: PostduifCommand {
       """)
   @Argument(help: "Its name, as postduif mailbox show tells it.") var name: String
   @Flag(help: "Take the first line of standard input.") var stdin = false
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = try session.findProject()
@@ -54,7 +54,7 @@ struct CredentialListCommand: PostduifCommand {
         postduif credential list --format json
         postduif credential list -p ../peeters
       """)
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let names = try session.findProject().credentials.names()
@@ -79,7 +79,7 @@ struct CredentialRemoveCommand: PostduifCommand {
       """)
   @Argument(help: "Its name.") var name: String
   @OptionGroup(title: "Asking") var writing: WritingOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let store = try session.findProject().credentials

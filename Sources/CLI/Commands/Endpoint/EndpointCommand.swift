@@ -67,7 +67,7 @@ struct EndpointAddCommand<Noun: EndpointNoun>: PostduifCommand {
   @OptionGroup(title: "Server") var server: EndpointOptions
   @OptionGroup(title: "Certificate") var trust: TrustOptions
   @OptionGroup(title: "Signing in") var credential: CredentialOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try EndpointActions(side: Noun.side, session: session).add(
@@ -90,7 +90,7 @@ struct EndpointSetCommand<Noun: EndpointNoun>: PostduifCommand {
   @OptionGroup(title: "Server") var server: EndpointOptions
   @OptionGroup(title: "Certificate") var trust: TrustOptions
   @OptionGroup(title: "Signing in") var credential: CredentialOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try EndpointActions(side: Noun.side, session: session).set(
@@ -110,7 +110,7 @@ struct EndpointTestCommand<Noun: EndpointNoun>: PostduifCommand {
         """)
   }
   @Argument(help: "Its name; all of them unless said otherwise.") var name: String?
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try await EndpointActions(side: Noun.side, session: session).test(name)
@@ -128,7 +128,7 @@ struct EndpointListCommand<Noun: EndpointNoun>: PostduifCommand {
           postduif \(Noun.word) list --format csv
         """)
   }
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try EndpointActions(side: Noun.side, session: session).list()
@@ -147,7 +147,7 @@ struct EndpointShowCommand<Noun: EndpointNoun>: PostduifCommand {
         """)
   }
   @Argument(help: "Its name.") var name: String
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try EndpointActions(side: Noun.side, session: session).show(name)
@@ -167,7 +167,7 @@ struct EndpointRemoveCommand<Noun: EndpointNoun>: PostduifCommand {
   }
   @Argument(help: "Its name.") var name: String
   @OptionGroup(title: "Asking") var writing: WritingOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try EndpointActions(side: Noun.side, session: session).remove(name, writing)

@@ -24,7 +24,7 @@ struct FolderListCommand: PostduifCommand {
         postduif folder list --format csv --excel > folders.csv
       """)
   @Argument(help: "Only these mailboxes; * stands for any letters.") var mailboxes: [String] = []
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = try await session.openProject()
@@ -65,7 +65,7 @@ struct FolderMapCommand: PostduifCommand {
   var words: [String]
   @Flag(help: "For every mailbox of the project.") var all = false
   @Flag(help: "Take the wish back.") var clear = false
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let wanted = (all ? 0 : 1) + 1 + (clear ? 0 : 1)

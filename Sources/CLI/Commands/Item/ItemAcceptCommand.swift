@@ -13,7 +13,7 @@ struct ItemAcceptCommand: PostduifCommand {
       """)
   @Argument(help: "Numbers in the list.") var numbers: [Int64]
   @Option(help: "Stands in the report.") var reason: String
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let words = reason.trimmed()

@@ -15,7 +15,7 @@ struct ItemExportCommand: PostduifCommand {
   @Argument(help: "The item's number in the list.") var number: Int64
   @Option(help: ArgumentHelp("The file; - is standard output.", valueName: "file")) var output: String?
   @Flag(help: "Write over a file that is there.") var force = false
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = try await session.openProject()

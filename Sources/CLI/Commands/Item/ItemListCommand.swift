@@ -14,7 +14,7 @@ struct ItemListCommand: PostduifCommand {
   @Option(help: "Only this mailbox.") var mailbox: String?
   @Option(help: "Only items with this code.") var code: String?
   @Flag(help: "Only items nobody accepted.") var open = false
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = try await session.openProject()

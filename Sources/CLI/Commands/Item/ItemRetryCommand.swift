@@ -13,7 +13,7 @@ struct ItemRetryCommand: PostduifCommand {
       """)
   @Argument(help: "Numbers in the list.") var numbers: [Int64]
   @OptionGroup(title: "Asking") var writing: WritingOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = try await session.openProject()

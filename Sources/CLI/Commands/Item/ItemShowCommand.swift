@@ -12,7 +12,7 @@ struct ItemShowCommand: PostduifCommand {
         postduif item show 3 -p ../peeters
       """)
   @Argument(help: "The item's number in the list.") var number: Int64
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let item = try await session.openProject().item(number)

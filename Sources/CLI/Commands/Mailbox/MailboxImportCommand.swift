@@ -23,7 +23,7 @@ struct MailboxImportCommand: PostduifCommand {
   @Flag(name: .customLong("skip-broken"), help: "Take the rows that are right, and list the others.")
   var skipBroken = false
   @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and do nothing.") var dryRun = false
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = try session.findProject()

@@ -12,7 +12,7 @@ struct MailboxListCommand: PostduifCommand {
         postduif mailbox list --format csv
       """)
   @OptionGroup(title: "Which") var which: MailboxChoice
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = try session.findProject()

@@ -24,7 +24,7 @@ struct MailboxSetCommand: PostduifCommand {
   var askSource = false
   @Flag(name: .customLong("ask-target-password"), help: "Ask for the target password and store it.")
   var askTarget = false
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = try session.findProject()

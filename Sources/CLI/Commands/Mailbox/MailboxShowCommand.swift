@@ -12,7 +12,7 @@ struct MailboxShowCommand: PostduifCommand {
         postduif mailbox show an@peeters.example -p ../peeters
       """)
   @Argument(help: "Its name.") var name: String
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = try session.findProject()

@@ -11,7 +11,7 @@ struct MigrationPauseCommand: PostduifCommand {
         postduif migration pause -p ../peeters
         postduif migration pause && postduif migration resume --lanes 1
       """)
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
   func run(in session: Session) async throws -> ExitStatus { try await RunControl.send(.pause, in: session) }
 }
 
@@ -24,7 +24,7 @@ struct MigrationStopCommand: PostduifCommand {
         postduif migration stop -p ../peeters
         postduif migration stop --format json
       """)
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
   func run(in session: Session) async throws -> ExitStatus { try await RunControl.send(.stop, in: session) }
 }
 
@@ -59,7 +59,7 @@ struct MigrationRetryCommand: PostduifCommand {
   @Flag(help: "Skipped items too.") var skipped = false
   @Option(help: "Only items with this code.") var code: String?
   @OptionGroup(title: "Asking") var writing: WritingOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = try await session.openProject()

@@ -21,7 +21,7 @@ struct MigrateCommand: PostduifCommand {
         postduif migrate --yes --format ndjson >> night.log
       """)
   @OptionGroup var options: MigrateOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try await MigrateAction(options: options).run(in: session)
@@ -33,7 +33,7 @@ struct MigrationRunCommand: PostduifCommand {
     commandName: "run", abstract: MigrateCommand.configuration.abstract,
     discussion: MigrateCommand.configuration.discussion.replacing("postduif migrate", with: "postduif migration run"))
   @OptionGroup var options: MigrateOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try await MigrateAction(options: options).run(in: session)
@@ -50,7 +50,7 @@ struct MigrationResumeCommand: PostduifCommand {
         postduif migration resume --lanes 1
       """)
   @OptionGroup var options: MigrateOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try await MigrateAction(options: options).run(in: session)

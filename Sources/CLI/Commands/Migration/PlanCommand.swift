@@ -18,7 +18,7 @@ struct PlanCommand: PostduifCommand {
         postduif plan --format csv > plan.csv
       """)
   @OptionGroup var options: PlanOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus { try await PlanAction(options: options).run(in: session) }
 }
@@ -28,7 +28,7 @@ struct MigrationPlanCommand: PostduifCommand {
     commandName: "plan", abstract: PlanCommand.configuration.abstract,
     discussion: PlanCommand.configuration.discussion.replacing("postduif plan", with: "postduif migration plan"))
   @OptionGroup var options: PlanOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus { try await PlanAction(options: options).run(in: session) }
 }

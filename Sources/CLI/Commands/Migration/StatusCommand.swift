@@ -17,7 +17,7 @@ struct StatusCommand: PostduifCommand {
         postduif status --format json
       """)
   @OptionGroup var options: StatusOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try await StatusAction(options: options).run(in: session)
@@ -29,7 +29,7 @@ struct MigrationStatusCommand: PostduifCommand {
     commandName: "status", abstract: StatusCommand.configuration.abstract,
     discussion: StatusCommand.configuration.discussion.replacing("postduif status", with: "postduif migration status"))
   @OptionGroup var options: StatusOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try await StatusAction(options: options).run(in: session)

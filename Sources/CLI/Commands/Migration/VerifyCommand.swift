@@ -22,7 +22,7 @@ struct VerifyCommand: PostduifCommand {
         postduif verify --accept-known && echo proved
       """)
   @OptionGroup var options: VerifyCommandOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try await VerifyAction(options: options).run(in: session)
@@ -34,7 +34,7 @@ struct MigrationVerifyCommand: PostduifCommand {
     commandName: "verify", abstract: VerifyCommand.configuration.abstract,
     discussion: VerifyCommand.configuration.discussion.replacing("postduif verify", with: "postduif migration verify"))
   @OptionGroup var options: VerifyCommandOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try await VerifyAction(options: options).run(in: session)

@@ -13,7 +13,7 @@ struct ProjectCloseCommand: PostduifCommand {
         postduif project close --yes
       """)
   @OptionGroup(title: "Asking") var writing: WritingOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = try await session.openProject()

@@ -22,7 +22,7 @@ struct ProjectReportCommand: PostduifCommand {
     commandName: "report", abstract: ReportCommand.configuration.abstract,
     discussion: ReportCommand.configuration.discussion.replacing("postduif report", with: "postduif project report"))
   @OptionGroup var options: ReportOptions
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     try await ReportAction(options: options).run(in: session)

@@ -14,7 +14,7 @@ struct ProjectListCommand: PostduifCommand {
         postduif project list --format json
       """)
   @Argument(help: "The folder that holds them; this one unless said otherwise.") var folder: String = "."
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let base = ProjectFolder.absolute(folder, in: session.context.directory)

@@ -14,7 +14,7 @@ struct ProjectNewCommand: PostduifCommand {
   @Argument(help: "The folder to make; its last part becomes the project's name.") var name: String
   @Option(help: "The customer's name, for reports.") var customer: String?
   @Option(help: "Your name, for reports.") var consultant: String?
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let folder = ProjectFolder.absolute(name, in: session.context.directory)

@@ -11,7 +11,7 @@ struct ProjectShowCommand: PostduifCommand {
         postduif project show -p ../peeters
         postduif project show --format json
       """)
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     let project = try session.findProject()
