@@ -13,6 +13,15 @@ extension FindingCatalogue {
       "Some messages are larger than the target takes. They will be skipped and listed; all others are moved.",
       do: ["Raise the limit before the move if you can; otherwise afterwards: postduif item export NUMBER"]),
     FindingText(
+      "PLAN-SIZE-STEP", "messages that need a raised size limit", exit: .done,
+      "Some messages are larger than the target takes as it is delivered, and not larger than it can be made to take."
+        + " Whether its limit was raised cannot be asked over IMAP.",
+      do: [
+        "Exchange Online takes 35 MB until an administrator allows more:"
+          + " Set-Mailbox ADDRESS -MaxReceiveSize 150MB -MaxSendSize 150MB",
+        "What is refused all the same is listed: postduif item list",
+      ]),
+    FindingText(
       "PLAN-ITEMS", "too many items for one folder", exit: .needsAttention,
       "The target takes only so many items in one folder (Exchange Online: 1,000,000).",
       do: ["Split the folder at the source, or leave it out: postduif mailbox set ADDRESS --exclude \"FOLDER\""]),

@@ -130,10 +130,11 @@ public struct CommandParser: Sendable {
       begin(message: literal.size)
       return
     }
-    literalBytes += literal.size
-    guard literalBytes <= limits.literals else {
+    // Compared before it is added: a size near the highest number would overflow.
+    guard literal.size <= limits.literals - literalBytes else {
       throw CommandFault("the literal is too large", offset: literal.start)
     }
+    literalBytes += literal.size
     held += [0x0D, 0x0A]
     held.reserveCapacity(held.count + literal.size)
     state = .literal(left: literal.size)

@@ -33,6 +33,8 @@ public enum MailServer {
     public var durability = Durability.process
     /// The plain text of mail and passwords may travel over a network.
     public var allowsPlainTextBeyondLoopback = false
+    /// Further clients are turned away without a word.
+    public var mostConnections = 1_000
     /// Threads that serve connections.
     public var threads = 1
     /// Seconds since 1970; nil for the machine's clock.
@@ -54,7 +56,7 @@ public enum MailServer {
       accounts: configuration.accounts, masters: configuration.masters, checkToken: configuration.checkToken,
       store: store, personality: configuration.personality)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
-    let connections = Connections()
+    let connections = Connections(most: configuration.mostConnections)
     let encryption = configuration.encryption
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 256)
@@ -66,7 +68,8 @@ public enum MailServer {
         .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 16_384, maximum: 1 << 18)
       )
       .childChannelInitializer { channel in
-        connections.add(channel)
+        // The bootstrap closes a channel that cannot be set up.
+        guard connections.add(channel) else { return channel.eventLoop.makeFailedFuture(CancellationError()) }
         return channel.eventLoop.makeCompletedFuture {
           try Self.build(channel, backend, encryption)
         }
@@ -163,13 +166,22 @@ extension Fault.Code {
 /// The channels of a server's clients.
 final class Connections: Sendable {
   private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
+  private let most: Int
+
+  init(most: Int) { self.most = most }
 
   var count: Int { channels.withLock { $0.count } }
 
-  func add(_ channel: any Channel) {
+  /// False when there are too many already.
+  func add(_ channel: any Channel) -> Bool {
     let id = ObjectIdentifier(channel)
-    channels.withLock { $0[id] = channel }
-    channel.closeFuture.whenComplete { _ in self.remove(id) }
+    let isTaken = channels.withLock { channels in
+      guard channels.count < most else { return false }
+      channels[id] = channel
+      return true
+    }
+    if isTaken { channel.closeFuture.whenComplete { _ in self.remove(id) } }
+    return isTaken
   }
 
   private func remove(_ id: ObjectIdentifier) { channels.withLock { $0[id] = nil } }

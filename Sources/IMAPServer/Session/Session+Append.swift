@@ -55,8 +55,14 @@ extension Session {
     self.appending = appending
   }
 
+  /// RFC 3501 §9 gives a size 32 bits.
+  private static let mostMessageBytes = Int(UInt32.max)
+  /// A name of that length is no keyword anybody chose, and a batch holds many.
+  private static let longestFlag = 256
+  private static let mostFlags = 128
+
   private func check(_ head: AppendHead, _ appending: Appending) throws(Refusal) {
-    if let limit = personality.maxMessageBytes, head.size > limit {
+    if head.size > personality.maxMessageBytes ?? Self.mostMessageBytes {
       throw Refusal(.no, code: .word("TOOBIG"), "Maximum size of appendable message has been exceeded.")
     }
     if head.size == 0, personality.refusesEmptyMessages { throw Refusal(.no, "An empty message cannot be stored.") }
@@ -77,6 +83,9 @@ extension Session {
 
   /// Flags nobody could store, and keywords a service without `\*` does not know.
   func check(_ flags: [Flag]) throws(Refusal) {
+    guard flags.count <= Self.mostFlags, flags.allSatisfy({ $0.text.utf8.count <= Self.longestFlag }) else {
+      throw Refusal(.no, code: .word("LIMIT"), "These are too many flags, or too long ones.")
+    }
     for flag in flags where flag.isSystem && flag != .recent {
       guard FlagBits.system.contains(where: { $0.1 == flag }) else {
         throw Refusal(.bad, "\(flag) is not a flag known here.")

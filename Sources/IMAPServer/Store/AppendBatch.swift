@@ -23,7 +23,7 @@ struct AppendBatch {
     guard messages.count < Self.mostMessages else {
       throw Fault(.storeLimit, "The command holds too many messages.", recovery: .skipItem)
     }
-    let offset = folder.reserve(size)
+    let offset = try folder.reserve(size)
     if bufferStart + UInt64(buffer.count) != offset {
       try flush()
       bufferStart = offset

@@ -108,9 +108,15 @@ public final class Folder: Sendable {
     return result
   }
 
+  /// A file cannot be longer, and an offset must fit `off_t`.
+  private static let mostData = UInt64(Int64.max)
+
   /// Makes room for a body and says where. Room that is not committed is lost until the folder is opened again.
-  func reserve(_ size: UInt64) -> UInt64 {
-    state.withLock { state in
+  func reserve(_ size: UInt64) throws(Fault) -> UInt64 {
+    try state.withLock { (state) throws(Fault) in
+      guard size <= Self.mostData - state.dataEnd else {
+        throw Fault(.storeLimit, "The folder has no room for a message of this size.", recovery: .skipItem)
+      }
       defer { state.dataEnd += size }
       return state.dataEnd
     }
@@ -141,7 +147,7 @@ public final class Folder: Sendable {
         if let seen = known[new.flags] {
           flags = seen
         } else {
-          flags = try self.bits(new.flags, &records, pending: pending, state)
+          flags = try self.bits(new.flags, &records, state)
           known[new.flags] = flags
         }
         messages.append(
@@ -158,7 +164,7 @@ public final class Folder: Sendable {
 
   /// The bits of `flags` once `records` are applied; new keywords are added to `records`.
   private func bits(
-    _ flags: [Flag], _ records: inout [LogRecord], pending: [PendingMessage], _ state: FolderState
+    _ flags: [Flag], _ records: inout [LogRecord], _ state: FolderState
   ) throws(Fault) -> FlagBits {
     var draft = state
     for record in records { draft.apply(record) }
@@ -176,7 +182,7 @@ public final class Folder: Sendable {
   ) throws(Fault) -> FlagOutcome {
     try change { (state) throws(Fault) in
       var records: [LogRecord] = []
-      let bits = try self.bits(request.flags, &records, pending: [], state)
+      let bits = try self.bits(request.flags, &records, state)
       var outcome = FlagOutcome(before: state.highest, after: state.highest)
       var changes: [(uid: UInt32, flags: FlagBits)] = []
       for uid in uids {

@@ -12,8 +12,11 @@ struct FolderTable: Equatable {
     var name: [UInt8]
   }
 
-  /// In order of creation.
-  var rows: [Row] = []
+  /// In order of creation. Changed as a whole: every change makes the index anew.
+  var rows: [Row] = [] {
+    didSet { places = Self.index(rows) }
+  }
+  private var places: [[UInt8]: Int] = [:]
   /// Names, which need not be folders. RFC 9051 §6.3.7.
   var subscribed: Set<[UInt8]> = []
   /// Identifiers and validities are given once and never again.
@@ -22,7 +25,20 @@ struct FolderTable: Equatable {
 
   private static let mark = "postduif-folders 1"
 
-  func row(named name: [UInt8]) -> Row? { rows.first { $0.name == name } }
+  /// Folders and subscriptions of one mailbox together.
+  static let mostNames = 100_000
+  /// What LIST has to say of all of them stays within a few times this.
+  private static let mostNameBytes = 8 << 20
+  var isFull: Bool {
+    let bytes = rows.reduce(0) { $0 + $1.name.count } + subscribed.reduce(0) { $0 + $1.count }
+    return rows.count + subscribed.count >= Self.mostNames || bytes >= Self.mostNameBytes
+  }
+
+  func row(named name: [UInt8]) -> Row? { places[name].map { rows[$0] } }
+
+  private static func index(_ rows: [Row]) -> [[UInt8]: Int] {
+    Dictionary(rows.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
 
   var text: String {
     var lines = [Self.mark, "next \(nextID) \(lastValidity)"]
@@ -42,6 +58,7 @@ struct FolderTable: Equatable {
     guard lines.first.map(String.init) == Self.mark, lines.last == "end" else { return nil }
     lines.removeFirst()
     lines.removeLast()
+    var rows: [Row] = []
     for line in lines {
       let words = line.split(separator: " ").map(String.init)
       switch (words.first, words.count) {
@@ -60,6 +77,8 @@ struct FolderTable: Equatable {
       default: return nil
       }
     }
+    self.rows = rows
+    places = Self.index(rows)
   }
 
   static func load(path: String) throws(Fault) -> FolderTable? {

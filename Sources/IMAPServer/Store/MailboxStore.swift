@@ -58,13 +58,30 @@ public final class MailboxStore: Sendable {
 
   private func open(_ row: FolderTable.Row, _ state: inout State) throws(Fault) -> Folder {
     if let folder = state.open[row.id] { return folder }
+    if state.open.count >= Self.mostOpen { Self.closeUnused(&state) }
     let folder = try Folder.open(
       path: place(row.id), id: row.id, validity: UIDValidity(row.validity), durability)
     state.open[row.id] = folder
     return folder
   }
 
+  /// Each open folder holds two descriptors, of which a process has a thousand or so.
+  static let mostOpen = 64
+  var openCount: Int { state.withLock { $0.open.count } }
+
+  /// Lets go of the folders nobody else holds. What they know can be read again; only who has seen what as `\Recent` is
+  /// forgotten.
+  private static func closeUnused(_ state: inout State) {
+    for id in Array(state.open.keys) {
+      guard var folder = state.open.removeValue(forKey: id) else { continue }
+      if !isKnownUniquelyReferenced(&folder) { state.open[id] = folder }
+    }
+  }
+
   private func place(_ id: UInt32) -> String { path + "/f\(id)" }
+
+  private static let full = Fault(
+    .storeLimit, "The mailbox has no room for another folder or subscription.", recovery: .skipFolder)
 
   private static let noFolder = Fault(.storeNoFolder, "There is no such folder.", recovery: .skipFolder)
 
@@ -82,13 +99,13 @@ public final class MailboxStore: Sendable {
     var name = Self.canonical(name)
     // A trailing delimiter says that folders will follow below. RFC 9051 §6.3.4.
     if name.last == Self.delimiter { name.removeLast() }
-    guard !name.isEmpty, name.count <= 1_024, !name.contains(0), !Self.hasEmptyLevel(name) else {
-      throw Fault(.storeNameRefused, "No folder can have this name.", recovery: .skipFolder)
-    }
+    guard Self.isName(name) else { throw Self.nameRefused }
     return try state.withLock { (state) throws(Fault) in
       guard state.table.row(named: name) == nil else {
         throw Fault(.storeFolderExists, "The folder exists.", recovery: .skipFolder)
       }
+      guard !state.table.isFull else { throw Self.full }
+      if state.open.count >= Self.mostOpen { Self.closeUnused(&state) }
       let folder = try self.make(&state)
       try self.change(&state) {
         $0.rows.append(.init(id: folder.id, validity: folder.validity.rawValue, uses: specialUse, name: name))
@@ -100,8 +117,15 @@ public final class MailboxStore: Sendable {
     }
   }
 
-  private static func hasEmptyLevel(_ name: [UInt8]) -> Bool {
-    name.split(separator: delimiter, omittingEmptySubsequences: false).contains { $0.isEmpty }
+  private static let longestName = 1_024
+  /// LIST tells of every level above a folder.
+  private static let mostLevels = 32
+  private static let nameRefused = Fault(.storeNameRefused, "No folder can have this name.", recovery: .skipFolder)
+
+  private static func isName(_ name: [UInt8]) -> Bool {
+    guard !name.isEmpty, name.count <= longestName, !name.contains(0) else { return false }
+    let levels = name.split(separator: delimiter, omittingEmptySubsequences: false)
+    return levels.count <= mostLevels && !levels.contains { $0.isEmpty }
   }
 
   /// A folder's files; they count only once the table names them.
@@ -131,9 +155,7 @@ public final class MailboxStore: Sendable {
   public func rename(_ old: MailboxName, to new: MailboxName) throws(Fault) {
     let old = Self.canonical(old)
     let new = Self.canonical(new)
-    guard !new.isEmpty, new.count <= 1_024, !Self.hasEmptyLevel(new), !new.starts(with: old + [Self.delimiter]) else {
-      throw Fault(.storeNameRefused, "No folder can have this name.", recovery: .skipFolder)
-    }
+    guard Self.isName(new), !new.starts(with: old + [Self.delimiter]) else { throw Self.nameRefused }
     try state.withLock { (state) throws(Fault) in
       let below = old + [Self.delimiter]
       let isInbox = old == MailboxName.inbox.bytes
@@ -143,17 +165,21 @@ public final class MailboxStore: Sendable {
       guard state.table.row(named: new) == nil else {
         throw Fault(.storeFolderExists, "The folder exists.", recovery: .skipFolder)
       }
+      let moved = state.table.rows.filter { !isInbox && $0.name.starts(with: below) }
+      guard moved.allSatisfy({ Self.isName(new + $0.name[old.count...]) }) else { throw Self.nameRefused }
       let fresh = isInbox ? try self.make(&state) : nil
       try self.change(&state) { table in
-        for index in table.rows.indices {
-          if table.rows[index].name == old {
-            table.rows[index].name = new
-          } else if !isInbox, table.rows[index].name.starts(with: below) {
-            table.rows[index].name = new + table.rows[index].name[old.count...]
+        var rows = table.rows
+        for index in rows.indices {
+          if rows[index].name == old {
+            rows[index].name = new
+          } else if !isInbox, rows[index].name.starts(with: below) {
+            rows[index].name = new + rows[index].name[old.count...]
           }
         }
+        if let fresh { rows.append(.init(id: fresh.id, validity: fresh.validity.rawValue, name: old)) }
+        table.rows = rows
         if let fresh {
-          table.rows.append(.init(id: fresh.id, validity: fresh.validity.rawValue, name: old))
           table.nextID = fresh.id + 1
           table.lastValidity = fresh.validity.rawValue
         }
@@ -166,6 +192,10 @@ public final class MailboxStore: Sendable {
     let name = Self.canonical(name)
     try state.withLock { (state) throws(Fault) in
       guard state.table.subscribed.contains(name) != isSubscribed else { return }
+      if isSubscribed {
+        guard Self.isName(name) else { throw Self.nameRefused }
+        guard !state.table.isFull else { throw Self.full }
+      }
       try self.change(&state) {
         if isSubscribed { $0.subscribed.insert(name) } else { $0.subscribed.remove(name) }
       }

@@ -18,7 +18,7 @@ final class Pacer: Sendable {
   init(bytesPerSecond: Double?, burst: Duration = .seconds(1)) {
     secondsPerByte = bytesPerSecond.map { $0 > 0 ? 1 / $0 : 0 } ?? 0
     self.burst = burst
-    state = Mutex(State(pauseUntil: nil, paidUntil: ContinuousClock().now))
+    state = Mutex(State(pauseUntil: nil, paidUntil: ContinuousClock().now - burst))
   }
 
   /// The server asked for a pause.

@@ -66,6 +66,7 @@ extension MigrationEngine {
     plan.sourceProduct = survey.source.traits.product
     plan.targetProduct = survey.target.traits.product
     plan.findings = survey.findings
+    var large = 0
     for folder in survey.folders {
       let counts = try await ledger.counts(folder: folder.row.id)
       plan.folders.append(
@@ -81,6 +82,10 @@ extension MigrationEngine {
       let sizes = try await ledger.sizes(folder: folder.row.id, over: limit)
       plan.largestBytes = max(plan.largestBytes, sizes.largest)
       plan.oversized += sizes.oversized
+      // What the target itself announces needs no guess about its administrator.
+      if let usual = survey.target.traits.provider.usualMessageBytes, survey.target.traits.maxMessageBytes == nil {
+        large += try await ledger.sizes(folder: folder.row.id, over: usual).oversized - sizes.oversized
+      }
       if let most = survey.target.traits.provider.maxItemsPerFolder, counts.found > most {
         plan.findings.append(
           Finding(
@@ -91,8 +96,20 @@ extension MigrationEngine {
           ))
       }
     }
+    if large > 0, let usual = survey.target.traits.provider.usualMessageBytes {
+      plan.findings.append(Self.stepped(large, usual: usual, limit: limit, place: pair.name))
+    }
     try await preflight(pair, survey, limit: limit, plan: &plan)
     return plan
+  }
+
+  /// Messages a service takes only once its administrator has raised its limit.
+  private static func stepped(_ count: Int, usual: Int, limit: Int?, place: String) -> Finding {
+    let raised = limit.map { " (up to \(ByteCount.text(Int64($0))))" } ?? ""
+    return Finding(
+      .warning, "PLAN-SIZE-STEP", place: place,
+      "\(count) \(count == 1 ? "message is" : "messages are") larger than \(ByteCount.text(Int64(usual))), which the target takes only when its limit was raised\(raised)",
+      next: "Raise the target's limit for this mailbox before the move")
   }
 
   /// What would go wrong later is said now.
@@ -118,14 +135,10 @@ extension MigrationEngine {
           ))
       }
     }
-    let provider = survey.target.traits.provider
-    let openBytes = Double(plan.bytes - plan.settledBytes)
-    let openItems = Double(plan.items - plan.settledItems)
-    // Measured: a target takes about 1,000 small messages or 30 MB a second per mailbox over a good line.
-    var seconds = max(openItems / 1_000, openBytes / 30e6)
-    if let bytes = provider.rateBytes, let window = provider.rateWindowSeconds, bytes > 0 {
-      seconds = max(seconds, openBytes / Double(bytes) * Double(window))
-    }
-    plan.estimatedSeconds = openItems > 0 ? seconds : nil
+    plan.estimatedSeconds =
+      Estimate(
+        items: plan.items - plan.settledItems, bytes: plan.bytes - plan.settledBytes,
+        source: survey.source.traits.provider, target: survey.target.traits.provider, limitRate: options.limitRate
+      ).seconds
   }
 }

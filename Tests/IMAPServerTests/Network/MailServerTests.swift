@@ -26,6 +26,17 @@ import Testing
     try await two.shutdown()
   }
 
+  @Test func oneClientTooManyIsTurnedAway() async throws {
+    let folder = try TemporaryFolder()
+    var configuration = Self.configuration(folder)
+    configuration.mostConnections = 2
+    let server = try await MailServer.start(configuration)
+    let clients = try (0..<2).map { _ in try WireClient(port: server.port) }
+    #expect(throws: WireClient.Failure.self) { try WireClient(port: server.port) }
+    for client in clients { #expect(try client.ask("NOOP").last?.hasPrefix("t OK") == true) }
+    try await server.shutdown()
+  }
+
   @Test(arguments: [Durability.process, .machine]) func restart(_ durability: Durability) async throws {
     let folder = try TemporaryFolder()
     var configuration = Self.configuration(folder)

@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import IMAP
 import Testing
 
@@ -35,6 +36,91 @@ import Testing
       "a APPEND INBOX" + String(repeating: " {0+}\r\n", count: AppendBatch.mostMessages + 1) + "\r\n")
     #expect(answer.hasPrefix("a NO [LIMIT]"))
     #expect(try dialogue.ok("STATUS INBOX (MESSAGES)").contains("MESSAGES 0"))
+  }
+
+  /// Sizes whose sum no number can hold, before anybody has signed in.
+  @Test(arguments: ["{5+}\r\nhello", "\"\""]) func literalsThatOverflow(user: String) throws {
+    let dialogue = try Dialogue()
+    _ = dialogue.take()
+    let answer = dialogue.send("a LOGIN \(user) {9223372036854775807}\r\n")
+    #expect(answer.hasPrefix("a BAD the literal is too large"), "\(answer)")
+    #expect(try dialogue.ok("NOOP").contains("OK"))
+  }
+
+  @Test func messagesOfAnySizeLeaveTheFolderUsable() throws {
+    let dialogue = try Dialogue()
+    try dialogue.signIn()
+    for size in ["9223372036854775807", "4294967296"] {
+      #expect(dialogue.send("a APPEND INBOX {\(size)}\r\n").hasPrefix("a NO [TOOBIG]"))
+    }
+    // Room for it is only noted: four gigabytes are announced, and the client goes away.
+    for _ in 0..<3 {
+      let other = dialogue.another()
+      try other.signIn()
+      #expect(other.send("a APPEND INBOX {4294967295}\r\n").hasPrefix("+ "))
+      other.session.end()
+    }
+    #expect(dialogue.send("a APPEND INBOX {3+}\r\nabc\r\n").hasPrefix("a OK"))
+    #expect(try dialogue.ok("STATUS INBOX (MESSAGES)").contains("MESSAGES 1"))
+  }
+
+  @Test func roomThatCannotBeIsRefused() throws {
+    let dialogue = try Dialogue()
+    let folder = try dialogue.backend.store.mailbox("jan").folder(.inbox)
+    _ = try folder.reserve(UInt64(Int64.max) - 10)
+    #expect(throws: Fault.self) { try folder.reserve(11) }
+    _ = try folder.reserve(10)
+  }
+
+  @Test func flagsAreBounded() throws {
+    let dialogue = try Dialogue()
+    try dialogue.signIn()
+    let many = (0..<200).map { "k\($0)" }.joined(separator: " ")
+    #expect(dialogue.send("a APPEND INBOX (\(many)) {3}\r\n").hasPrefix("a NO [LIMIT]"))
+    let long = String(repeating: "k", count: 300)
+    #expect(dialogue.send("a APPEND INBOX (\(long)) {3}\r\n").hasPrefix("a NO [LIMIT]"))
+  }
+
+  @Test func namesAreBounded() throws {
+    let dialogue = try Dialogue()
+    try dialogue.signIn()
+    let deep = Array(repeating: "a", count: 40).joined(separator: "/")
+    #expect(dialogue.send("a CREATE \(deep)\r\n").hasPrefix("a NO [CANNOT]"))
+    #expect(dialogue.send("a SUBSCRIBE \(deep)\r\n").hasPrefix("a NO [CANNOT]"))
+    _ = try dialogue.ok("CREATE b/c/d")
+    let below = Array(repeating: "a", count: 31).joined(separator: "/")
+    #expect(dialogue.send("a RENAME b \(below)\r\n").hasPrefix("a NO [CANNOT]"))
+    _ = try dialogue.ok("RENAME b e")
+  }
+
+  @Test func aTableSaysWhenItIsFull() {
+    var table = FolderTable()
+    table.rows = (0..<UInt32(FolderTable.mostNames - 1)).map {
+      FolderTable.Row(id: $0, validity: 1, name: [UInt8(ascii: "a")])
+    }
+    #expect(!table.isFull)
+    table.subscribed = [[UInt8(ascii: "b")]]
+    #expect(table.isFull)
+    table.rows = (0..<UInt32(9)).map {
+      FolderTable.Row(id: $0, validity: 1, name: Array(repeating: 0x61, count: 1 << 20))
+    }
+    #expect(table.isFull)
+  }
+
+  /// Thousands of folders must not use up the process's descriptors; one in use stays.
+  @Test func manyFoldersCostFewDescriptors() throws {
+    let dialogue = try Dialogue()
+    try dialogue.selectInbox(["A: b\r\n\r\nc"])
+    let mailbox = try dialogue.backend.store.mailbox("jan")
+    let inbox = try mailbox.folder(.inbox)
+    for number in 0..<300 { try mailbox.create(MailboxName(wire: "map\(number)")) }
+    #expect(mailbox.openCount <= MailboxStore.mostOpen)
+    let answer = try dialogue.ok("LIST \"\" * RETURN (STATUS (MESSAGES UIDNEXT))")
+    #expect(answer.components(separatedBy: "* STATUS").count == 302)
+    #expect(mailbox.openCount <= MailboxStore.mostOpen)
+    #expect(try mailbox.folder(.inbox) === inbox)
+    try mailbox.append(folder: .inbox, messages: [NewMessage(Array("A: d\r\n\r\n".utf8))])
+    #expect(try dialogue.ok("NOOP").contains("* 2 EXISTS"))
   }
 
   /// Random lines, signed in and with a folder selected: an answer to each, and the session still works.
