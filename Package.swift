@@ -15,6 +15,8 @@ let nio: [Target.Dependency] = [
 ]
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let http: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 
 let package = Package(
   name: "postduif",
@@ -86,7 +88,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Projects",
-      dependencies: ["Core", .product(name: "Yams", package: "Yams")],
+      dependencies: ["Core", crypto, cryptoExtras, .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     // the made-up company and the program that serves it
     .target(
@@ -111,8 +113,14 @@ let package = Package(
       swiftSettings: settings),
     // aside
     .target(
-      name: "TestKit", dependencies: ["Core", "Lab", "IMAP", "IMAPClient", "IMAPServer", "Migration", crypto] + nio,
+      name: "TestKit",
+      dependencies: [
+        "Core", "Lab", "IMAP", "IMAPClient", "IMAPServer", "Migration", crypto, cryptoExtras, http, nioSSL,
+      ] + nio,
       path: "Sources/TestKit", swiftSettings: settings),
+    .testTarget(
+      name: "TestKitTests", dependencies: ["Core", "TestKit", cryptoExtras, crypto, nioSSL] + nio,
+      swiftSettings: settings),
     .testTarget(name: "LabTests", dependencies: ["Core", "IMAPServer", "Lab", "TestKit"], swiftSettings: settings),
     .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: settings),
     .testTarget(name: "MIMETests", dependencies: ["Core", "MIME", "TestKit"], swiftSettings: settings),

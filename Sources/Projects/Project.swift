@@ -22,7 +22,10 @@ public struct Project: Sendable {
     return name.hasPrefix("/") ? name : folder + "/" + name
   }
 
-  public var credentials: CredentialStore { CredentialStore(path: credentialsPath) }
+  /// Opens what is sealed: with this process's environment and nobody to ask, unless it is replaced.
+  public var keyring = Keyring()
+
+  public var credentials: CredentialStore { CredentialStore(path: credentialsPath, keyring: keyring) }
 
   /// A project file is a page; nothing of this size was written by a person.
   static let fileLimit = 4 << 20

@@ -13,7 +13,7 @@ import Testing
   @Test func takesMailboxesAndHidesPasswords() async throws {
     let scratch = try Scratch()
     let project = try scratch.project(Self.plain)
-    let result = try project.importMailboxes(
+    let result = try await project.importMailboxes(
       try Self.batch("an@x.example,an,\"zout, peper\",\njan@x.example,jan,gist-4711,/users/jan\nels@x.example,els,,\n"))
     #expect(result.added == 3 && result.changed == 0 && result.skipped == 0 && result.secrets == 2)
     let text = try scratch.read("mailboxes.csv") + scratch.read("postduif.yaml")
@@ -30,15 +30,15 @@ import Testing
     #expect(try project.signIn(mailboxes[0], .target).credential.name == "m365/an@x.example")
   }
 
-  @Test func aBrokenRowStopsEverything() throws {
+  @Test func aBrokenRowStopsEverything() async throws {
     let scratch = try Scratch()
     let project = try scratch.project(Self.plain)
     let batch = try Self.batch("an@x.example,an,a-geheim,\nfout,jan,b-geheim,\nAN@x.example,z,,\n")
-    let fault = #expect(throws: Fault.self) { try project.importMailboxes(batch) }
+    let fault = await #expect(throws: Fault.self) { try await project.importMailboxes(batch) }
     #expect(fault?.code == "BATCH-ROWS" && fault?.place == "batch.csv line 3 column EmailAddress")
     #expect((fault?.cause as? Project.Problems)?.findings.count == 2)
     #expect(try scratch.names() == ["postduif.yaml"])
-    let result = try project.importMailboxes(batch, skipBroken: true)
+    let result = try await project.importMailboxes(batch, skipBroken: true)
     #expect(result.added == 1 && result.skipped == 2 && result.findings.count == 2)
     #expect(try project.mailboxes().map(\.name) == ["an@x.example"])
   }
@@ -47,23 +47,24 @@ import Testing
   @Test func administratorsInTheNames() async throws {
     let scratch = try Scratch()
     let project = try scratch.project(Self.plain)
-    let result = try project.importMailboxes(
+    let result = try await project.importMailboxes(
       try Self.batch("an@x.example,PEETERS/beheer/an,baas-1,\njan@x.example,PEETERS/beheer/jan,baas-1,\n"))
     #expect(result.secrets == 1)
     let mailboxes = try project.mailboxes()
     let jan = try project.signIn(mailboxes[1], .source)
     #expect(jan.identity.login == "PEETERS/beheer/jan" && jan.credential.name == "oud/beheer")
     let wrong = try Self.batch("an@x.example,an*beheer,baas-1,\njan@x.example,jan*beheer,baas-2,\n")
-    let fault = #expect(throws: Fault.self) { try project.importMailboxes(wrong) }
+    let fault = await #expect(throws: Fault.self) { try await project.importMailboxes(wrong) }
     #expect(fault?.place == "batch.csv line 3 column Password" && fault?.message.contains("baas") == false)
   }
 
-  @Test func theProjectsOwnAdministrator() throws {
+  @Test func theProjectsOwnAdministrator() async throws {
     let scratch = try Scratch()
     let project = try scratch.project(
       "project: {name: P}\nsource:\n  oud:\n    host: x\n    admin: {user: root, form: authzid}\ntarget:\n  m365: {host: y}\n"
     )
-    _ = try project.importMailboxes(try Self.batch("an@x.example,an*master,m-geheim,\njan@x.example,jan,,/u/jan\n"))
+    _ = try await project.importMailboxes(
+      try Self.batch("an@x.example,an*master,m-geheim,\njan@x.example,jan,,/u/jan\n"))
     let mailboxes = try project.mailboxes()
     let an = try project.signIn(mailboxes[0], .source)
     #expect(an.identity == SignInIdentity(login: "root", authorization: "an") && an.credential.name == "oud/master")
@@ -72,11 +73,11 @@ import Testing
     #expect(jan.credential.name == "oud/root")
   }
 
-  @Test func importingAgainChangesAndKeepsNotes() throws {
+  @Test func importingAgainChangesAndKeepsNotes() async throws {
     let scratch = try Scratch()
     let project = try scratch.project(Self.plain)
     try scratch.write("mailboxes.csv", "Notitie;SourceUser;TargetUser\nbelt maandag;an-oud;an@x.example\n")
-    let result = try project.importMailboxes(try Self.batch("an@x.example,an,,/u/an\njan@x.example,jan,,\n"))
+    let result = try await project.importMailboxes(try Self.batch("an@x.example,an,,/u/an\njan@x.example,jan,,\n"))
     #expect(result.added == 1 && result.changed == 1)
     #expect(
       try scratch.read("mailboxes.csv") == """
@@ -91,18 +92,18 @@ import Testing
     #expect(fault?.advice.contains("Did you mean jan@x.example?") == true)
   }
 
-  @Test func whichEndpointIsAsked() throws {
+  @Test func whichEndpointIsAsked() async throws {
     let scratch = try Scratch()
     let two = try scratch.project(
       "project: {name: P}\nsource:\n  oud: {host: x}\n  ander: {host: z}\ntarget:\n  m365: {host: y}\n")
     let batch = try Self.batch("an@x.example,an,,\n")
-    #expect(throws: Fault.self) { try two.importMailboxes(batch) }
-    let fault = #expect(throws: Fault.self) { try two.importMailboxes(batch, source: "odu") }
+    await #expect(throws: Fault.self) { try await two.importMailboxes(batch) }
+    let fault = await #expect(throws: Fault.self) { try await two.importMailboxes(batch, source: "odu") }
     #expect(fault?.advice.contains("Did you mean oud?") == true)
-    _ = try two.importMailboxes(batch, source: "ander")
+    _ = try await two.importMailboxes(batch, source: "ander")
     #expect(try two.mailboxes().first?.source.endpoint == "ander")
     let none = try scratch.project("project: {name: P}\n")
-    let missing = #expect(throws: Fault.self) { try none.importMailboxes(batch) }
+    let missing = await #expect(throws: Fault.self) { try await none.importMailboxes(batch) }
     #expect(missing?.advice.contains("postduif source add") == true)
   }
 
@@ -133,7 +134,7 @@ import Testing
     let scratch = try Scratch()
     let project = try scratch.project(Self.plain)
     let rows = (1...3_000).map { "u\($0)@x.example,u\($0),wachtwoord-\($0),\n" }.joined()
-    let result = try project.importMailboxes(try Self.batch(rows))
+    let result = try await project.importMailboxes(try Self.batch(rows))
     #expect(result.added == 3_000 && result.secrets == 3_000)
     let mailboxes = try project.mailboxes()
     #expect(mailboxes.count == 3_000)
@@ -142,6 +143,6 @@ import Testing
       let secret = try await resolver.resolve(project.signIn(mailboxes[number - 1], .source).credential)
       #expect(secret?.reveal() == "wachtwoord-\(number)")
     }
-    #expect(try project.importMailboxes(try Self.batch(rows)).changed == 3_000)
+    #expect(try await project.importMailboxes(try Self.batch(rows)).changed == 3_000)
   }
 }

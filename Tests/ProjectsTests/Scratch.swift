@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Projects
 import Testing
@@ -38,6 +39,12 @@ final class Scratch: Sendable {
     try write("postduif.yaml", text, mode: 0o644)
     return try Project.open(at: path)
   }
+}
+
+/// The code of the fault that `body` throws; nil when it throws none.
+func code(_ body: () async throws -> Void) async -> Fault.Code? {
+  do { try await body() } catch { return (error as? Fault)?.code ?? "NOT-A-FAULT" }
+  return nil
 }
 
 /// The made-up customer of these tests.

@@ -50,7 +50,7 @@ struct ProjectChecks {
   private func state(_ project: Project) async -> [Finding] {
     do {
       try project.prepareStateFolder()
-      _ = try project.credentials.names()
+      _ = try await project.credentials.names()
       let privacy = Finding(.ok, "CREDENTIAL-PRIVATE", "passwords private")
       let isWhole = try await Ledger(path: project.statePath).isWhole()
       return [

@@ -49,8 +49,11 @@ struct OpenProject: Sendable {
 extension Session {
   /// The project's file, without opening its ledger.
   func findProject() throws -> Project {
-    if let folder = ProjectFolder.find(given: projectFolder, context: context) { return try Project.open(at: folder) }
-    return try Project.find(from: context.directory)
+    let folder = ProjectFolder.find(given: projectFolder, context: context)
+    var project = try folder.map { try Project.open(at: $0) } ?? Project.find(from: context.directory)
+    let name = project.settings.name
+    project.keyring = Keyring(environment: context.environment) { askSecret("Passphrase of the secrets of \(name)") }
+    return project
   }
 
   /// The project with its mailboxes and its ledger.

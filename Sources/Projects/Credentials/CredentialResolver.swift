@@ -9,7 +9,7 @@ public final class CredentialResolver: Sendable {
   private let environment: [String: String]
   private let commandLimit: Duration
   /// The store as it was read, and the file's state then: 50,000 mailboxes ask one after the other.
-  private let read = Mutex<(state: ProjectFile.State?, table: CredentialStore.Table)>((nil, [:]))
+  private let read = Mutex<(state: ProjectFile.State, table: CredentialTable)?>(nil)
 
   /// - Parameters:
   ///   - environment: this process's own unless given.
@@ -27,6 +27,7 @@ public final class CredentialResolver: Sendable {
     if let text = environment[reference.environmentName], !text.isEmpty { return Secret(text) }
     if let command = reference.command {
       var environment = environment
+      environment[PassphraseWays.variable] = nil
       environment["POSTDUIF_USER"] = reference.user
       environment["POSTDUIF_CREDENTIAL"] = reference.name
       return try await PasswordCommand(command, environment: environment, limit: commandLimit).run()
@@ -35,20 +36,34 @@ public final class CredentialResolver: Sendable {
     if let folder = environment["CREDENTIALS_DIRECTORY"], let secret = try Self.system(reference.name, in: folder) {
       return secret
     }
-    return try stored(reference.name)
+    return try await stored(reference.name)
   }
 
-  private func stored(_ name: String) throws(Fault) -> Secret? {
-    let coded = try read.withLock { (read) throws(Fault) -> ArraySlice<UInt8>? in
-      let state = ProjectFile.state(of: store.path)
-      if read.state == nil || read.state != state { read = (state, try store.load()) }
-      return read.table[name]
-    }
-    guard let coded else { return nil }
-    return try store.secret(coded, name: name)
+  /// What the project's store has under a name, of whatever kind; nil when it has none. The store is read once as long
+  /// as it does not change.
+  public func credential(named name: String) async throws(Fault) -> StoredCredential? {
+    let table = try await table()
+    guard let entry = table.entries[name] else { return nil }
+    return try table.credential(entry, name: name)
   }
 
-  private static func firstLine(of path: String) throws(Fault) -> Secret {
+  private func stored(_ name: String) async throws(Fault) -> Secret? {
+    let table = try await table()
+    guard let entry = table.entries[name] else { return nil }
+    return try table.secret(entry, name: name)
+  }
+
+  private func table() async throws(Fault) -> CredentialTable {
+    let state = ProjectFile.state(of: store.path)
+    if let known = read.withLock({ $0 }), known.state == state { return known.table }
+    let table = try await store.load()
+    // A file replaced while it was read has another state by now and is read again by the next.
+    if let state { read.withLock { $0 = (state, table) } }
+    return table
+  }
+
+  /// The first line of a private file. Throws `CREDENTIAL-MODE` and `CREDENTIAL-FILE`.
+  static func firstLine(of path: String) throws(Fault) -> Secret {
     try ProjectFile.checkPrivate(path)
     guard let bytes = try ProjectFile.read(path, limit: 1 << 20) else {
       throw Fault(
@@ -65,7 +80,7 @@ public final class CredentialResolver: Sendable {
 
   /// A credential systemd put there (systemd.exec(5), `LoadCredential=`). The service's own folder is private, whatever
   /// the modes say, so they are not looked at.
-  private static func system(_ name: String, in folder: String) throws(Fault) -> Secret? {
+  static func system(_ name: String, in folder: String) throws(Fault) -> Secret? {
     // A slash cannot stand in a file's name; `oud/an` is looked for as `oud_an`.
     let name = name.replacing("/", with: "_")
     guard name != ".", name != "..",

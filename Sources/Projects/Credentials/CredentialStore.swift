@@ -1,93 +1,135 @@
 public import Core
+import FoundationEssentials
 
-/// The project's own secrets: one file, for its owner alone, replaced in one step.
+/// The project's own secrets: one file, for its owner alone, replaced in one step, sealed where a passphrase is
+/// configured. Several processes may write; none of their changes is lost.
 ///
-/// Each line holds a name, a tab, and the secret in base64, which guards against a glance over the shoulder and against
-/// line ends inside, not against a reader: the file's mode does that.
+/// Besides what is named at each, reading throws `CREDENTIAL-MODE` where others can open the file, `CREDENTIAL-SEALED` and
+/// `CREDENTIAL-PASSPHRASE` where it is sealed and the right passphrase is not at hand, `CREDENTIAL-VERSION` and
+/// `CREDENTIAL-FILE`. A store that cannot be read is never written.
 public struct CredentialStore: Sendable {
   /// In a folder of mode 0700.
   public let path: String
+  private let keyring: Keyring
 
-  public init(path: String) {
+  /// - Parameter keyring: of this process's environment, without anybody to ask, unless given.
+  public init(path: String, keyring: Keyring = Keyring()) {
     self.path = path
+    self.keyring = keyring
   }
 
   private static let byteLimit = 64 << 20
-  private static let head = "# Secrets of this project: name, tab, secret in base64. Keep it to yourself (chmod 600).\n"
+  /// Bound to the sealed file, so that no other sealed file passes for it.
+  static let label = "credentials"
 
-  /// Names with their secrets still in base64: a secret becomes a ``Secret`` when it is asked for, so that the redactor
-  /// learns those in use and not 50,000 that are not.
-  typealias Table = [String: ArraySlice<UInt8>]
-
-  /// In alphabetical order. Throws `CREDENTIAL-MODE` where others can read the file.
-  public func names() throws(Fault) -> [String] { try load().keys.sorted() }
-
-  /// Nil when there is none of that name.
-  public func secret(named name: String) throws(Fault) -> Secret? {
-    guard let coded = try load()[name] else { return nil }
-    return try secret(coded, name: name)
+  /// Tokens got with these credentials.
+  public var tokens: TokenStore {
+    TokenStore(folder: ProjectFile.parent(of: path) + "/tokens", storePath: path, keyring: keyring)
   }
 
-  /// Adds secrets or replaces those of the same names.
-  public func set(_ secrets: [String: Secret]) throws(Fault) {
-    for name in secrets.keys where !Self.isName(name) {
+  // MARK: Reading
+
+  /// In the order of their names.
+  public func entries() async throws(Fault) -> [CredentialEntry] {
+    try await load().entries.map { CredentialEntry(name: $0.key, kind: $0.value.kind) }.sorted { $0.name < $1.name }
+  }
+
+  /// In alphabetical order.
+  public func names() async throws(Fault) -> [String] { try await load().entries.keys.sorted() }
+
+  /// Nil when there is none of that name. Throws `CREDENTIAL-KIND` when it is no password.
+  public func secret(named name: String) async throws(Fault) -> Secret? {
+    let table = try await load()
+    guard let entry = table.entries[name] else { return nil }
+    return try table.secret(entry, name: name)
+  }
+
+  /// Nil when there is none of that name. A password has the single field `password`.
+  public func credential(named name: String) async throws(Fault) -> StoredCredential? {
+    let table = try await load()
+    guard let entry = table.entries[name] else { return nil }
+    return try table.credential(entry, name: name)
+  }
+
+  /// Whether the file is sealed now; nil when there is none. Needs no passphrase.
+  public func isSealed() throws(Fault) -> Bool? { try Self.beginning(of: path).map(SealHead.begins) }
+
+  // MARK: Writing
+
+  /// Adds passwords or replaces credentials of the same names. Throws `CREDENTIAL-NAME`.
+  public func set(_ secrets: [String: Secret]) async throws(Fault) {
+    try await set(secrets.mapValues(CredentialTable.entry))
+  }
+
+  /// Adds a credential or replaces the one of the same name. Tokens got with another one of that name are removed.
+  /// Throws `CREDENTIAL-NAME`.
+  public func set(_ credential: StoredCredential, named name: String) async throws(Fault) {
+    guard StoredCredential.isKind(credential.kind) else {
+      throw Fault("CREDENTIAL-NAME", "this cannot be a kind of credential", place: path, recovery: .stopRun)
+    }
+    try await set([name: CredentialTable.entry(credential)])
+  }
+
+  private func set(_ entries: [String: CredentialTable.Entry]) async throws(Fault) {
+    for name in entries.keys where !Self.isName(name) {
       throw Fault(
         "CREDENTIAL-NAME", "this cannot be the name of a secret", place: path, recovery: .stopRun,
         advice: "Take 1 to 512 bytes without tabs and line ends, not beginning with #")
     }
-    let coded = secrets.mapValues { Array(Base64.encode(Array($0.reveal().utf8)).utf8)[...] }
-    try save(try load().merging(coded) { _, new in new })
+    try await change { $0.merge(entries) { _, new in new } }
   }
 
-  /// False when there was none of that name.
-  public func remove(_ name: String) throws(Fault) -> Bool {
-    var secrets = try load()
-    guard secrets.removeValue(forKey: name) != nil else { return false }
-    try save(secrets)
-    return true
+  /// Removes a credential and its tokens; false when there was none of that name.
+  public func remove(_ name: String) async throws(Fault) -> Bool {
+    try await change { $0.removeValue(forKey: name) }
+  }
+
+  /// Writes the store anew: sealed if a passphrase is configured by now, else as it was.
+  public func rewrite() async throws(Fault) {
+    if ProjectFile.mode(of: path) != nil { try await change(always: true) { _ in } }
+  }
+
+  /// True when something changed.
+  @discardableResult
+  private func change(
+    always: Bool = false, _ body: @Sendable (inout [String: CredentialTable.Entry]) -> Void
+  ) async throws(Fault) -> Bool {
+    let folder = ProjectFile.parent(of: path)
+    try ProjectFile.makeFolder(folder, mode: 0o700)
+    try ProjectFile.checkPrivate(folder)
+    return try await FileLock.hold(path + ".lock") { () async throws(Fault) -> Bool in
+      var table = try await load()
+      let before = table.entries
+      body(&table.entries)
+      guard always || table.entries != before else { return false }
+      // Before the credential itself: a crash between the two must not leave tokens that nobody would look for.
+      for (name, entry) in before where entry.kind != StoredCredential.passwordKind && table.entries[name] != entry {
+        try tokens.remove(name)
+      }
+      var bytes = table.bytes
+      if try await keyring.seals(near: path) { bytes = try await keyring.seal(bytes, as: Self.label, near: path) }
+      try ProjectFile.replace(path, with: bytes, mode: 0o600)
+      return true
+    }
   }
 
   private static func isName(_ name: String) -> Bool {
     (1...512).contains(name.utf8.count) && !name.hasPrefix("#") && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
   }
 
-  func load() throws(Fault) -> Table {
-    guard ProjectFile.mode(of: path) != nil else { return [:] }
+  // MARK: The file
+
+  func load() async throws(Fault) -> CredentialTable {
+    // No file is an empty store; a file that cannot be read is a fault.
+    guard var bytes = try ProjectFile.read(path, limit: Self.byteLimit) else { return CredentialTable(path: path) }
     try ProjectFile.checkPrivate(ProjectFile.parent(of: path))
     try ProjectFile.checkPrivate(path)
-    guard let bytes = try ProjectFile.read(path, limit: Self.byteLimit) else { return [:] }
-    var secrets: Table = [:]
-    for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-      if line.isEmpty || line.first == 0x23 { continue }
-      guard let tab = line.firstIndex(of: 0x09), let name = String(validating: line[..<tab], as: UTF8.self) else {
-        throw damaged("line \(number + 1) is not a name, a tab and base64")
-      }
-      secrets[name] = line[(tab + 1)...]
-    }
-    return secrets
+    if SealHead.begins(bytes) { bytes = try await keyring.open(bytes, as: Self.label, path: path) }
+    return try CredentialTable(bytes, path: path)
   }
 
-  func secret(_ coded: ArraySlice<UInt8>, name: String) throws(Fault) -> Secret {
-    guard let plain = Base64.decode(coded), let text = String(validating: plain, as: UTF8.self) else {
-      throw damaged("the secret \"\(name)\" is not base64")
-    }
-    return Secret(text)
-  }
-
-  private func damaged(_ message: String) -> Fault {
-    Fault(
-      "CREDENTIAL-FILE", message, place: path, recovery: .stopRun,
-      advice: "Take the line out and set the secret again: postduif credential set NAME")
-  }
-
-  private func save(_ secrets: Table) throws(Fault) {
-    let folder = ProjectFile.parent(of: path)
-    try ProjectFile.makeFolder(folder, mode: 0o700)
-    try ProjectFile.checkPrivate(folder)
-    var bytes = Array(Self.head.utf8)
-    for (name, coded) in secrets.sorted(by: { $0.key < $1.key }) {
-      bytes += Array(name.utf8) + [0x09] + coded + [0x0A]
-    }
-    try ProjectFile.replace(path, with: bytes, mode: 0o600)
+  /// Enough of a file to see whether and how it is sealed; nil when there is none.
+  static func beginning(of path: String) throws(Fault) -> [UInt8]? {
+    try ProjectFile.read(path, first: SealHead.byteLimit)
   }
 }

@@ -9,8 +9,11 @@ struct PasswordCommand: Sendable {
   private let command: String
   private let environment: [String: String]
   private let limit: Duration
+  /// What configured it, for messages.
+  private let place: String
 
-  init(_ command: String, environment: [String: String], limit: Duration) {
+  init(_ command: String, environment: [String: String], limit: Duration, place: String = "password-command") {
+    self.place = place
     self.command = command
     self.environment = environment
     self.limit = limit
@@ -72,7 +75,7 @@ struct PasswordCommand: Sendable {
     let said = String(decoding: errors.prefix(2_000), as: UTF8.self).trimmingBlanks()
     let shown = Redactor.shared.redact(said)
     return Fault(
-      "CREDENTIAL-COMMAND", shown.isEmpty ? message : "\(message): \(shown)", place: "password-command",
+      "CREDENTIAL-COMMAND", shown.isEmpty ? message : "\(message): \(shown)", place: place,
       recovery: .stopRun, advice: "Run it by hand, and see that it prints the password on its first line")
   }
 

@@ -14,6 +14,20 @@ enum ProjectFile {
     return try contents(of: file, path: path, limit: limit)
   }
 
+  /// At most `count` bytes from the beginning; nil when there is no such file.
+  static func read(_ path: String, first count: Int) throws(Fault) -> [UInt8]? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw fault("FILE-READ", "cannot read", path)
+    }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let done = pread(file, &bytes, count, 0)
+    guard done >= 0 else { throw fault("FILE-READ", "cannot read", path) }
+    return Array(bytes.prefix(done))
+  }
+
   private static func contents(of file: Int32, path: String, limit: Int) throws(Fault) -> [UInt8] {
     var bytes: [UInt8] = []
     var page = [UInt8](repeating: 0, count: 65_536)
@@ -31,48 +45,6 @@ enum ProjectFile {
     }
   }
 
-  /// Replaces the file in one step: a crash leaves the old or the new contents, never a mixture. An existing file keeps
-  /// its mode unless `mode` is given.
-  static func replace(_ path: String, with bytes: [UInt8], mode: mode_t? = nil) throws(Fault) {
-    var status = stat()
-    let kept = stat(path, &status) == 0 ? status.st_mode & 0o7777 : 0o644
-    let temporary = "\(path).\(getpid())-\(UInt32.random(in: 0 ... .max)).new"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw fault("FILE-WRITE", "cannot write", path) }
-    do throws(Fault) {
-      defer { close(file) }
-      try write(bytes, to: file, path: path)
-      guard fchmod(file, mode ?? kept) == 0, fsync(file) == 0 else { throw fault("FILE-WRITE", "cannot write", path) }
-    } catch {
-      unlink(temporary)
-      throw error
-    }
-    guard rename(temporary, path) == 0 else {
-      let refused = fault("FILE-WRITE", "cannot replace", path)
-      unlink(temporary)
-      throw refused
-    }
-    syncFolder(of: path)
-  }
-
-  private static func write(_ bytes: [UInt8], to file: Int32, path: String) throws(Fault) {
-    var done = 0
-    while done < bytes.count {
-      let count = bytes[done...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw fault("FILE-WRITE", "cannot write", path) }
-      done += count
-    }
-  }
-
-  /// The rename itself must survive a power cut. Some file systems refuse to sync a folder; they need not.
-  private static func syncFolder(of path: String) {
-    let folder = open(parent(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { return }
-    fsync(folder)
-    close(folder)
-  }
-
   static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
@@ -82,6 +54,11 @@ enum ProjectFile {
   static func makeFolder(_ path: String, mode: mode_t) throws(Fault) {
     if mkdir(path, mode) == 0 || errno == EEXIST { return }
     throw fault("FILE-WRITE", "cannot make the folder", path)
+  }
+
+  /// Nothing happens when nothing is there.
+  static func remove(_ path: String) throws(Fault) {
+    if unlink(path) != 0, errno != ENOENT, errno != ENOTDIR { throw fault("FILE-WRITE", "cannot remove", path) }
   }
 
   /// What changes whenever a file is replaced.

@@ -22,7 +22,7 @@ extension Project {
   ///   - source: name of the source endpoint; nil for the project's only one. The same for `target`.
   public func importMailboxes(
     _ batch: BatchFile, source: String? = nil, target: String? = nil, skipBroken: Bool = false
-  ) throws(Fault) -> ImportResult {
+  ) async throws(Fault) -> ImportResult {
     let from = try endpoint(.source, source)
     let to = try endpoint(.target, target)
     var intake = Intake(
@@ -48,7 +48,7 @@ extension Project {
     // Secrets first: a crash between the two leaves a secret without a mailbox, not a mailbox without its secret.
     if !intake.secrets.isEmpty {
       try prepareStateFolder()
-      try credentials.set(intake.secrets.mapValues(\.secret))
+      try await credentials.set(intake.secrets.mapValues(\.secret))
     }
     if !intake.entries.isEmpty { try setMailboxes(intake.entries) }
     return result

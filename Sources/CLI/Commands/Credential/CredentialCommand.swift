@@ -38,7 +38,7 @@ struct CredentialSetCommand: PostduifCommand {
         next: "Give it through a pipe: postduif credential set \(name) --stdin")
     }
     try project.prepareStateFolder()
-    try project.credentials.set([name: secret])
+    try await project.credentials.set([name: secret])
     session.give(
       Answer(type: "credential", summary: [.init("name", .string(name))], recordsName: "") { _ in ["Stored."] })
     return .done
@@ -57,7 +57,7 @@ struct CredentialListCommand: PostduifCommand {
   @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
-    let names = try session.findProject().credentials.names()
+    let names = try await session.findProject().credentials.names()
     session.give(
       Answer(
         type: "credentials", summary: [.init("count", .init(names.count))], recordsName: "credentials",
@@ -83,14 +83,14 @@ struct CredentialRemoveCommand: PostduifCommand {
 
   func run(in session: Session) async throws -> ExitStatus {
     let store = try session.findProject().credentials
-    guard try store.names().contains(name) else {
+    guard try await store.names().contains(name) else {
       throw CommandFailure(
         .inputNotFound, "CREDENTIAL-UNKNOWN", "no password is stored as \"\(name)\"",
         next: "See: postduif credential list")
     }
     if !writing.dryRun {
       guard try session.confirm("Remove the password \"\(name)\"?", writing) else { return .done }
-      _ = try store.remove(name)
+      _ = try await store.remove(name)
     }
     let line = writing.dryRun ? "Would remove it." : "Removed."
     session.give(Answer(type: "removed", summary: [.init("name", .string(name))], recordsName: "") { _ in [line] })

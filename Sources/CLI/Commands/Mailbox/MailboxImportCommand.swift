@@ -38,7 +38,7 @@ struct MailboxImportCommand: PostduifCommand {
       return batch.problems.isEmpty ? .done : .needsAttention
     }
     do {
-      let result = try project.importMailboxes(batch, source: source, target: target, skipBroken: skipBroken)
+      let result = try await project.importMailboxes(batch, source: source, target: target, skipBroken: skipBroken)
       session.give(
         answer(
           [

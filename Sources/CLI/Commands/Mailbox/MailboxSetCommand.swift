@@ -37,7 +37,7 @@ struct MailboxSetCommand: PostduifCommand {
     if entry != known { try project.setMailboxes([entry]) }
     if !passwords.isEmpty {
       try project.prepareStateFolder()
-      try project.credentials.set(passwords)
+      try await project.credentials.set(passwords)
     }
     let line =
       "\(known == nil ? "Added" : entry != known || !passwords.isEmpty ? "Changed" : "Nothing changed in") \(name)."

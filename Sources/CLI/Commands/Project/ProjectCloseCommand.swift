@@ -23,7 +23,7 @@ struct ProjectCloseCommand: PostduifCommand {
         next: "End it first: postduif migration stop")
     }
     let store = project.project.credentials
-    let names = try store.names()
+    let names = try await store.names()
     let what = "write the last report and remove \(Words.count(names.count, "stored password"))"
     if writing.dryRun {
       session.give(answer(removed: 0, reports: [], "Would \(what)."))
@@ -32,7 +32,7 @@ struct ProjectCloseCommand: PostduifCommand {
     guard try session.confirm("Close \(project.title.project): \(what)?", writing) else { return .done }
     let report = try await ReportFiles.gather(project, session)
     let files = try ReportFiles.write(report, project, session, formats: [.html, .csv, .json])
-    for name in names { _ = try store.remove(name) }
+    for name in names { _ = try await store.remove(name) }
     session.give(
       answer(
         removed: names.count, reports: files,

@@ -4,53 +4,55 @@ import Projects
 import Testing
 
 @Suite struct CredentialTests {
-  @Test func keepsSecrets() throws {
+  @Test func keepsSecrets() async throws {
     let scratch = try Scratch()
     let store = CredentialStore(path: scratch.path + "/state/credentials")
-    #expect(try store.names() == [] && store.secret(named: "x") == nil)
-    try store.set(["oud/an": Secret("p\u{E9}per\ten\nzout"), "b": Secret("=,\"")])
-    #expect(try store.names() == ["b", "oud/an"])
-    #expect(try store.secret(named: "oud/an")?.reveal() == "p\u{E9}per\ten\nzout")
-    try store.set(["b": Secret("nieuw-22")])
-    #expect(try store.secret(named: "b")?.reveal() == "nieuw-22")
-    #expect(try store.remove("b"))
-    #expect(try !store.remove("b") && store.names() == ["oud/an"])
+    #expect(try await store.names() == [])
+    #expect(try await store.secret(named: "x") == nil)
+    try await store.set(["oud/an": Secret("p\u{E9}per\ten\nzout"), "b": Secret("=,\"")])
+    #expect(try await store.names() == ["b", "oud/an"])
+    #expect(try await store.secret(named: "oud/an")?.reveal() == "p\u{E9}per\ten\nzout")
+    try await store.set(["b": Secret("nieuw-22")])
+    #expect(try await store.secret(named: "b")?.reveal() == "nieuw-22")
+    #expect(try await store.remove("b"))
+    #expect(try await !store.remove("b"))
+    #expect(try await store.names() == ["oud/an"])
     #expect(try scratch.mode("state/credentials") == 0o600 && scratch.mode("state") == 0o700)
-    #expect(try scratch.names("state") == ["credentials"])
+    #expect(try scratch.names("state") == ["credentials", "credentials.lock"])
     #expect(try !scratch.read("state/credentials").contains("zout"))
   }
 
   @Test(arguments: ["", "a\tb", "a\nb", "#a", String(repeating: "x", count: 513)])
-  func aNameThatWouldBreakTheFile(name: String) throws {
+  func aNameThatWouldBreakTheFile(name: String) async throws {
     let scratch = try Scratch()
     let store = CredentialStore(path: scratch.path + "/credentials")
-    let fault = #expect(throws: Fault.self) { try store.set([name: Secret("geheim")]) }
+    let fault = await #expect(throws: Fault.self) { try await store.set([name: Secret("geheim")]) }
     #expect(fault?.code == "CREDENTIAL-NAME")
   }
 
   @Test(arguments: [0o640, 0o604, 0o666, 0o620])
-  func aFileOthersCanReadIsRefused(mode: Int) throws {
+  func aFileOthersCanReadIsRefused(mode: Int) async throws {
     let scratch = try Scratch()
     let path = try scratch.write("credentials", "a\tZ2VoZWlt\n", mode: mode)
-    let fault = #expect(throws: Fault.self) { try CredentialStore(path: path).secret(named: "a") }
+    let fault = await #expect(throws: Fault.self) { try await CredentialStore(path: path).secret(named: "a") }
     #expect(fault?.code == "CREDENTIAL-MODE" && fault?.advice == "chmod 600 \(path)")
-    #expect(throws: Fault.self) { try CredentialStore(path: path).set(["b": Secret("geheim")]) }
+    await #expect(throws: Fault.self) { try await CredentialStore(path: path).set(["b": Secret("geheim")]) }
     #expect(try scratch.read("credentials") == "a\tZ2VoZWlt\n")
   }
 
-  @Test func aFolderOthersCanOpenIsRefused() throws {
+  @Test func aFolderOthersCanOpenIsRefused() async throws {
     let scratch = try Scratch()
     let path = try scratch.write("credentials", "a\tZ2VoZWlt\n")
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scratch.path)
-    let fault = #expect(throws: Fault.self) { try CredentialStore(path: path).names() }
+    let fault = await #expect(throws: Fault.self) { try await CredentialStore(path: path).names() }
     #expect(fault?.advice == "chmod 700 \(scratch.path)")
   }
 
   @Test(arguments: ["no tab\n", "a\t!!!\n", "a\t/w==\n"])
-  func aDamagedFileIsNamed(text: String) throws {
+  func aDamagedFileIsNamed(text: String) async throws {
     let scratch = try Scratch()
     let path = try scratch.write("credentials", "# comment\n\n" + text)
-    let fault = #expect(throws: Fault.self) { try CredentialStore(path: path).secret(named: "a") }
+    let fault = await #expect(throws: Fault.self) { try await CredentialStore(path: path).secret(named: "a") }
     #expect(fault?.code == "CREDENTIAL-FILE" && fault?.place == path)
   }
 
@@ -66,7 +68,7 @@ import Testing
   @Test func theOrderOfTheWays() async throws {
     let scratch = try Scratch()
     let store = CredentialStore(path: scratch.path + "/credentials")
-    try store.set(["oud": Secret("uit-de-kluis")])
+    try await store.set(["oud": Secret("uit-de-kluis")])
     let file = try scratch.write("password", "uit-het-bestand\r\nsecond line\n")
     let system = scratch.path + "/system"
     try FileManager.default.createDirectory(atPath: system, withIntermediateDirectories: true)
@@ -106,9 +108,9 @@ import Testing
     let resolver = CredentialResolver(store: store, environment: [:])
     let reference = CredentialReference(name: "a")
     #expect(try await resolver.resolve(reference) == nil)
-    try store.set(["a": Secret("eerste")])
+    try await store.set(["a": Secret("eerste")])
     #expect(try await resolver.resolve(reference)?.reveal() == "eerste")
-    try store.set(["a": Secret("tweede")])
+    try await store.set(["a": Secret("tweede")])
     #expect(try await resolver.resolve(reference)?.reveal() == "tweede")
   }
 
