@@ -1,8 +1,0 @@
-import TestKit
-import Testing
-
-@Suite struct PackageFolderTests {
-  @Test func thePackageIsFound() {
-    #expect(Files.exists(PackageFolder.path + "/Package.swift"))
-  }
-}
