@@ -63,6 +63,11 @@ struct Session: Sendable {
 
   // MARK: asking
 
+  /// What a person must do before the command can go on; said in every format but to standard error.
+  func ask(_ lines: [String]) {
+    context.err.write(lines.map { $0 + "\n" }.joined())
+  }
+
   /// True when a person, or `--yes`, agrees. Throws `USAGE-CONFIRM` when nobody can be asked.
   func confirm(_ question: String, _ writing: WritingOptions) throws -> Bool {
     if writing.yes { return true }

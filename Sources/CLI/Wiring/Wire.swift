@@ -4,6 +4,7 @@ import IMAPClient
 import Migration
 import NIOCore
 import NIOPosix
+import OAuth
 import Projects
 
 /// Mailbox pairs ready for the engine.
@@ -58,12 +59,16 @@ struct Switchboard {
   let resolver: CredentialResolver
   private var budgets: [String: ConnectionBudget] = [:]
   private var secrets: [String: Secret] = [:]
+  private let desk: TokenDesk
+  /// Credentials whose issuer has answered once.
+  private var answered: Set<String> = []
   private let loops = MultiThreadedEventLoopGroup.singleton
 
   init(project: Project, session: Session) {
     self.project = project
     self.session = session
     resolver = CredentialResolver(store: project.credentials, environment: session.context.environment)
+    desk = TokenDesk(project: project, session: session)
   }
 
   /// Source and target of one pair live on one event loop, so a copy changes threads nowhere.
@@ -76,11 +81,17 @@ struct Switchboard {
     -> (account: IMAPAccount, root: String?)
   {
     let signIn = try project.signIn(entry, side)
-    let secret = try await secret(signIn, entry, side)
-    var login = Login(
-      user: signIn.identity.login, authorizationIdentity: signIn.identity.authorization,
-      mechanism: Self.mechanism(signIn.endpoint.signIn)
-    ) { secret }
+    let mechanism = Self.mechanism(signIn.endpoint.signIn)
+    var login: Login
+    if let door = try await door(signIn) {
+      login = door.login(
+        user: signIn.identity.login, authorizationIdentity: signIn.identity.authorization, mechanism: mechanism)
+    } else {
+      let secret = try await secret(signIn, entry, side)
+      login = Login(
+        user: signIn.identity.login, authorizationIdentity: signIn.identity.authorization, mechanism: mechanism
+      ) { secret }
+    }
     login.allowsSecretsInPlainText = signIn.endpoint.allowsPlainTextSignIn
     let account = IMAPAccount(
       endpoint: Self.endpoint(signIn.endpoint), login: login, budget: budget(signIn.endpoint, side), group: group)
@@ -94,6 +105,22 @@ struct Switchboard {
     let budget = ConnectionBudget(limit: endpoint.connections ?? provider.connectionsPerEndpoint)
     budgets[key] = budget
     return budget
+  }
+
+  /// Nil where a password opens the mailbox. The first token of a credential is fetched at once: what an issuer refuses
+  /// must be known before the night begins.
+  private mutating func door(_ signIn: Project.SignIn) async throws -> TokenDoor? {
+    let name = signIn.credential.name
+    guard signIn.credential.command == nil, signIn.credential.file == nil,
+      let stored = try await resolver.credential(named: name), let kind = Registration.Kind(rawValue: stored.kind)
+    else { return nil }
+    let registration = try Registration(kind: kind, fields: stored.fields)
+    let door = TokenDoor(registration, try desk.source(name, registration), mailbox: signIn.identity.login)
+    if answered.insert(name).inserted {
+      session.explainStep("Asking the issuer of \(name) for a token.")
+      _ = try await door.token()
+    }
+    return door
   }
 
   private mutating func secret(_ signIn: Project.SignIn, _ entry: MailboxEntry, _ side: Side) async throws -> Secret {

@@ -10,6 +10,15 @@ extension FindingCatalogue {
         "Or let a command print it: postduif source set NAME --password-command CMD",
       ]),
     FindingText(
+      "CREDENTIAL-TOKEN", "the issuer hands out tokens", exit: .done,
+      "Microsoft or Google accepted the credential and gave a token. What it allows stands above the checks; whether a"
+        + " mailbox opens with it is a check of its own.",
+      do: []),
+    FindingText(
+      "CREDENTIAL-UNUSED", "no mailbox uses the credential", exit: .done,
+      "No source or target names it, so no mailbox could be opened to try it.",
+      do: ["Name it: postduif target add NAME m365 --credential CREDENTIAL"]),
+    FindingText(
       "CREDENTIAL-UNKNOWN", "no such password", exit: .inputNotFound, "The store has no password of that name.",
       do: ["See: postduif credential list"]),
     FindingText(

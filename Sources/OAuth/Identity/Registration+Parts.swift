@@ -2,7 +2,7 @@ internal import Core
 
 extension Registration {
   /// The tenant's name for the issuer; nil for Google.
-  var tenant: String? {
+  public var tenant: String? {
     switch self {
     case .microsoftApp(let app): app.tenant
     case .microsoftUser(let user): user.tenant
@@ -10,7 +10,7 @@ extension Registration {
     }
   }
 
-  var clientID: String {
+  public var clientID: String {
     switch self {
     case .microsoftApp(let app): app.clientID
     case .microsoftUser(let user): user.clientID
@@ -37,7 +37,7 @@ extension Registration {
   }
 
   /// Nil for Google, and for a cloud nobody knows.
-  var cloud: Cloud? { cloudID.flatMap(Clouds.named) }
+  public var cloud: Cloud? { cloudID.flatMap(Clouds.named) }
 
   /// Throws `OAUTH-SETTINGS` for a cloud nobody knows.
   func knownCloud() throws(Fault) -> Cloud {
@@ -48,7 +48,7 @@ extension Registration {
   }
 
   /// Whether tokens are in a person's name, who has to sign in first.
-  var needsPerson: Bool {
+  public var needsPerson: Bool {
     switch self {
     case .microsoftUser, .googleUser: true
     case .microsoftApp, .googleServiceAccount: false

@@ -20,7 +20,7 @@ struct CredentialGuideCommand: PostduifCommand {
   @Option(help: "Microsoft's cloud: global, us-gov-high, us-dod or china.") var cloud = Clouds.defaultID
   @Option(help: "How the app is registered: portal, powershell or graph.") var by = MicrosoftAppGuide.Way.portal
   @Flag(help: "The app shall send mail too, for a relay.") var sends = false
-  @OptionGroup(title: "Common options") var global: GlobalOptions
+  @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) async throws -> ExitStatus {
     guard let kind = kind.registration else {
