@@ -39,7 +39,7 @@ import Testing
     pacer.spend(bytes: 290_000)
     #expect(pacer.delay() == nil)
     pacer.spend(bytes: 100_000)
-    let delay = try #require(pacer.delay())
+    let delay = try #require(pacer.delay()).time
     #expect(delay > .seconds(60) && delay <= .seconds(90))
   }
 

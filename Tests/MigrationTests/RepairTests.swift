@@ -29,6 +29,26 @@ import Testing
     Row(
       input: "Subject: café Müller ok\r\n\r\n", repairs: .eightBitHeader,
       output: "Subject: =?UTF-8?B?Y2Fmw6kgTcO8bGxlcg==?= ok\r\n\r\n"),
+    Row(
+      input: "From: \"Zoë \\\"Z\\\" M\" <z@x>, \"A, b\" <a@x>\r\n\r\n", repairs: .eightBitHeader,
+      output: "From: =?UTF-8?B?Wm/DqyAiWiIgTQ==?= <z@x>, \"A, b\" <a@x>\r\n\r\n"),
+    Row(
+      input: "To: a@x,\r\n Zoë\t<z@x>\r\n\r\n", repairs: .eightBitHeader,
+      output: "To: a@x,\r\n =?UTF-8?B?Wm/Dqw==?=\t<z@x>\r\n\r\n"),
+    Row(
+      input: "Subject:(é), \"à\" ok\r\n\r\n", repairs: .eightBitHeader,
+      output: "Subject: =?UTF-8?B?KMOpKSwgIsOgIg==?= ok\r\n\r\n"),
+    Row(
+      input: "Subject: \(String(repeating: "é", count: 30)) \(String(repeating: "à", count: 30)) end\r\n\r\n",
+      repairs: .eightBitHeader,
+      output: """
+        Subject: =?UTF-8?B?w6nDqcOpw6nDqcOpw6nDqcOpw6nDqcOpw6nDqcOpw6nDqcOp?=\r
+         =?UTF-8?B?w6nDqcOpw6nDqcOpw6nDqcOpw6nDqcOpIMOgw6DDoMOgw6DDoA==?=\r
+         =?UTF-8?B?w6DDoMOgw6DDoMOgw6DDoMOgw6DDoMOgw6DDoMOgw6DDoMOg?=\r
+         =?UTF-8?B?w6DDoMOgw6DDoMOg?= end\r
+        \r
+
+        """),
     Row(input: "A: b\r\n\r\nas it is\n", repairs: [], output: "A: b\r\n\r\nas it is\n"),
   ]
 

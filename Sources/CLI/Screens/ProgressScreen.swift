@@ -151,10 +151,11 @@ struct ProgressScreen {
     case .listing: text = "reading the folders"
     case .copying(let folder):
       let bar = bar(mailbox, layout)
+      // Fewer columns than that tell nothing of a folder.
       let room = layout.width - nameWidth - 7 - DisplayWidth.of(bar)
-      text =
-        bar + "   "
-        + DisplayWidth.cutMiddle(DisplayWidth.printable(folder), to: max(0, room), ellipsis: layout.ellipsis)
+      let shown = DisplayWidth.printable(folder)
+      let isTold = room >= min(8, DisplayWidth.of(shown))
+      text = isTold ? bar + "   " + DisplayWidth.cutMiddle(shown, to: room, ellipsis: layout.ellipsis) : bar
     case .done: text = bar(mailbox, layout) + trouble(mailbox.counts)
     }
     // Signs carry colour codes, which take no column.

@@ -31,7 +31,9 @@ struct FolderCopy {
     let traits = sessions.target.traits
     // One command per batch where the target takes many in one. Elsewhere a batch is only a unit of bookkeeping, and enough
     // of them are on their way to fill a line of 50 ms with small messages.
-    var feed = BatchFeed(ledger: ledger, folder: folder, maxItems: 100, maxBytes: 2 << 20)
+    // A slow limit is felt in seconds, not in megabytes.
+    let maxBytes = min(2 << 20, max(1, engine.options.limitRate ?? .max))
+    var feed = BatchFeed(ledger: ledger, folder: folder, maxItems: 100, maxBytes: maxBytes)
     let mostSent = !traits.canPipeline ? 1 : traits.hasBatchAppend ? 6 : 16
     let refusals = Refusals(shared: shared, book: book)
     let keywords = KeywordCheck(target: target, tally: shared.tally)
@@ -42,6 +44,12 @@ struct FolderCopy {
     var held: [PendingItem]?
     while true {
       while mayOpen, opened.count < Self.openAhead {
+        if isPaced {
+          // Nothing is left half done over a wait: what is open goes first, and what was answered is written down.
+          if !opened.isEmpty || !sent.isEmpty { break }
+          try await ledger.advance(folder: folder, settled: settled, sending: [])
+          settled = []
+        }
         guard !shared.stop.isStopped, try await pace() else {
           mayOpen = false
           break
@@ -57,6 +65,7 @@ struct FolderCopy {
         held = nil
         try await ledger.advance(folder: folder, settled: settled, sending: batch.map(\.id))
         settled = []
+        spend(batch.reduce(0) { $0 + $1.size })
         opened.append(Opened(batch: batch, stream: try await sessions.source.open(batch.map(\.id), in: work.source)))
       }
       if !opened.isEmpty, sent.count < mostSent {
@@ -96,6 +105,14 @@ struct FolderCopy {
           mailbox: shared.pair.name, folder: work.row.sourcePath, id: settlement.id.rawValue, changes: ["read-receipt"],
           originalDigest: change.original, storedDigest: change.stored), folder: folder)
     }
+  }
+
+  private var isPaced: Bool { shared.mailboxPacer.delay() != nil || shared.runPacer.delay() != nil }
+
+  /// Counted when a batch sets out: counted when it has arrived, everything on its way would be over the limit.
+  private func spend(_ bytes: Int64) {
+    shared.mailboxPacer.spend(bytes: bytes)
+    shared.runPacer.spend(bytes: bytes)
   }
 
   /// Waits as long as a server or the user's limit wants. False when the run is to stop.
@@ -180,8 +197,6 @@ struct FolderCopy {
     }
     shared.tally.note(copied: copied)
     engine.board.sent(bytes: bytes, items: copied)
-    shared.mailboxPacer.spend(bytes: bytes)
-    shared.runPacer.spend(bytes: bytes)
     return verdict
   }
 }

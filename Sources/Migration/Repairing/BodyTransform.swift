@@ -36,6 +36,7 @@ struct BodyTransform {
   private var lastWasCR = false
   /// The beginning of the line is gone already.
   private var isSpilt = false
+  private var place = EncodedWords.Place()
 
   init(repairs: BodyRepairs, longerThan: Int = usualLineLimit) {
     self.repairs = repairs
@@ -76,10 +77,10 @@ struct BodyTransform {
 
   private mutating func endLine(_ end: [UInt8], into out: inout ByteBuffer) {
     if isHeader, line.isEmpty, !isSpilt { isHeader = false }
-    isSpilt = false
     var rest = line
     line.removeAll(keepingCapacity: true)
     let isEncoded = encode(&rest)
+    isSpilt = false
     if repairs.contains(.longLine), rest.count > longerThan { rest = cut(rest, into: &out) }
     if isEncoded { rest = fold(rest, into: &out) }
     out.writeBytes(rest)
@@ -88,16 +89,17 @@ struct BodyTransform {
 
   /// A line nobody can mean as one: what is held goes out, but for a word that may go on.
   private mutating func spill(into out: inout ByteBuffer) {
+    var ready = line
     var kept: ArraySlice<UInt8> = []
-    if isHeader, let blank = line.lastIndex(where: Self.isBlank), blank > 0 {
+    if isHeader, let blank = ready.lastIndex(where: Self.isBlank), blank > 0 {
       kept = line[blank...]
-      line.removeSubrange(blank...)
+      ready.removeSubrange(blank...)
     }
-    encode(&line)
+    encode(&ready)
     if repairs.contains(.longLine) {
-      line = cut(line, into: &out)
+      line = cut(ready, into: &out)
     } else {
-      out.writeBytes(line)
+      out.writeBytes(ready)
       line.removeAll(keepingCapacity: true)
     }
     line += kept
@@ -107,9 +109,11 @@ struct BodyTransform {
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   @discardableResult
-  private func encode(_ bytes: inout [UInt8]) -> Bool {
-    guard isHeader, repairs.contains(.eightBitHeader), bytes.contains(where: { $0 >= 0x80 }) else { return false }
-    bytes = EncodedWords.encode(bytes)
+  private mutating func encode(_ bytes: inout [UInt8]) -> Bool {
+    guard isHeader, repairs.contains(.eightBitHeader) else { return false }
+    if isSpilt { place.isContinuation = true } else { place.advance(to: bytes) }
+    guard bytes.contains(where: { $0 >= 0x80 }) else { return false }
+    bytes = EncodedWords.encode(bytes, at: place)
     return true
   }
 

@@ -58,7 +58,6 @@ struct EndpointAddCommand<Noun: EndpointNoun>: PostduifCommand {
         Examples:
           postduif \(Noun.word) add \(Noun.name) --host \(Noun.host)
           postduif \(Noun.word) add \(Noun.name) m365 --credential microsoft
-          postduif \(Noun.word) add \(Noun.name) --host mail.example.com --port 143 --tls starttls
           postduif \(Noun.word) add \(Noun.name) --host mail.example.com --password-command "pass show imap/\(Noun.name)"
         """)
   }
