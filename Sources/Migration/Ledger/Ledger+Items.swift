@@ -129,7 +129,8 @@ extension Ledger {
     try await write { db in
       for settlement in settled { try Self.apply(settlement, folder: folder, in: db) }
       if !sending.isEmpty {
-        let mark = try db.cachedStatement(sql: "UPDATE item SET state = 1 WHERE folder = ? AND id = ? AND state < 2")
+        let mark = try db.cachedStatement(
+          sql: "UPDATE item SET state = 1, flags = wanted WHERE folder = ? AND id = ? AND state < 2")
         for id in sending { try mark.execute(arguments: [folder, id.rawValue]) }
       }
       if let seen {
@@ -173,17 +174,18 @@ extension Ledger {
       var foreign = 0
       for row in rows {
         let item = try Row.fetchOne(
-          db.cachedStatement(sql: "SELECT wanted, state FROM item WHERE folder = ? AND id = ?"),
+          db.cachedStatement(sql: "SELECT wanted, state, flags FROM item WHERE folder = ? AND id = ?"),
           arguments: [folder, row.source.rawValue])
         guard let item else { continue }
-        // Base = flags both ends share: what the source has more is added, what the target has more stays.
+        let isForeign =
+          try item[1] == ItemState.pending.rawValue && !Self.landed(row.source, folder: folder, in: db)
+        if isForeign { foreign += 1 }
+        let state = isForeign ? ItemState.adopted : .copied
+        // Base = flags both ends share: what the source has more is added, what the target has more stays. What it has
+        // from us counts as shared, so that a flag the source dropped since is taken away.
         let wanted = try reader.flags(item[0], in: db)
-        let base = try interned.id(of: wanted.filter { row.flags.contains($0) }, in: db)
-        var state = ItemState.copied
-        if item[1] == ItemState.pending.rawValue, try !Self.landed(row.source, folder: folder, in: db) {
-          state = .adopted
-          foreign += 1
-        }
+        let given = isForeign ? FlagSet() : try reader.flags(item[2], in: db)
+        let base = try interned.id(of: wanted.union(given).filter { row.flags.contains($0) }, in: db)
         try db.cachedStatement(sql: "UPDATE item SET target = ?, flags = ?, state = ? WHERE folder = ? AND id = ?")
           .execute(arguments: [row.target.rawValue, base, state.rawValue, folder, row.source.rawValue])
         try db.cachedStatement(sql: "DELETE FROM trouble WHERE folder = ? AND id = ?")
