@@ -3,24 +3,37 @@ internal import Crypto
 
 /// The page where a person agrees, and what proves afterwards that the answer belongs to the question.
 struct BrowserRequest: Sendable {
-  /// To open in a browser.
-  var url: String
   /// Comes back unchanged. Stands in the address a person may have to copy, so it is no ``Secret``. RFC 6749 §10.12.
-  var state: String
+  let state: String
   /// Whoever catches the code cannot use it without this. RFC 7636 §4.1.
-  var verifier: Secret
+  let verifier: Secret
+  /// Known once the port is.
   var redirect: String
+
+  private let registration: Registration
+  private let scope: String
+  private let hint: String
+  private let endpoints: Endpoints
 
   /// `random` gives that many bytes; 32 for each of the two, as RFC 7636 §4.1 recommends.
   init(
     _ registration: Registration, scope: String, redirect: String, hint: String, _ endpoints: Endpoints,
     random: (Int) -> [UInt8] = Self.randomBytes
   ) {
-    let verifier = Base64URL.encode(random(32))
-    let state = Base64URL.encode(random(32))
+    verifier = Secret(Base64URL.encode(random(32)))
+    state = Base64URL.encode(random(32))
+    self.redirect = redirect
+    self.registration = registration
+    self.scope = scope
+    self.hint = hint
+    self.endpoints = endpoints
+  }
+
+  /// To open in a browser. RFC 6749 §4.1.1, RFC 7636 §4.3.
+  var url: String {
     var fields: [(name: String, value: String)] = [
       ("response_type", "code"), ("client_id", registration.clientID), ("redirect_uri", redirect), ("scope", scope),
-      ("state", state), ("code_challenge", Self.challenge(verifier)), ("code_challenge_method", "S256"),
+      ("state", state), ("code_challenge", Self.challenge(verifier.reveal())), ("code_challenge_method", "S256"),
     ]
     if registration.isMicrosoft {
       fields += [("response_mode", "query"), ("prompt", "select_account")]
@@ -30,10 +43,7 @@ struct BrowserRequest: Sendable {
     }
     if !hint.isEmpty { fields.append(("login_hint", hint)) }
     let separator = endpoints.authorization.contains("?") ? "&" : "?"
-    url = endpoints.authorization + separator + FormText.encode(fields)
-    self.state = state
-    self.verifier = Secret(verifier)
-    self.redirect = redirect
+    return endpoints.authorization + separator + FormText.encode(fields)
   }
 
   /// RFC 7636 §4.2.
