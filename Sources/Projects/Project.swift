@@ -1,5 +1,6 @@
 public import Core
 import FoundationEssentials
+import Glibc
 
 /// One customer's folder: `postduif.yaml` says what is wanted, `.postduif/` holds state, secrets, reports and logs.
 public struct Project: Sendable {
@@ -145,10 +146,24 @@ public struct Project: Sendable {
     """
   }
 
-  /// Makes `.postduif/` and what lies in it, for its owner alone. Throws `CREDENTIAL-MODE` where others can look in.
+  /// Makes `.postduif/` and what lies in it, for its owner alone. Throws `CREDENTIAL-MODE` where others can look in,
+  /// `LEDGER-FULL` or `LEDGER-WRITE` where it cannot be made: without it there is no state.
   public func prepareStateFolder() throws(Fault) {
-    try ProjectFile.makeFolder(stateFolder, mode: 0o700)
+    try makeStateFolder(stateFolder)
     try ProjectFile.checkPrivate(stateFolder)
-    for folder in [reportsFolder, logsFolder] { try ProjectFile.makeFolder(folder, mode: 0o700) }
+    for folder in [reportsFolder, logsFolder] { try makeStateFolder(folder) }
+  }
+
+  private func makeStateFolder(_ path: String) throws(Fault) {
+    if mkdir(path, 0o700) == 0 { return }
+    let reason = errno
+    if reason == EEXIST { return }
+    let isFull = reason == ENOSPC || reason == EDQUOT
+    throw Fault(
+      isFull ? "LEDGER-FULL" : "LEDGER-WRITE", "cannot make the folder: \(String(cString: strerror(reason)))",
+      place: path, recovery: .stopRun,
+      advice: isFull
+        ? "Make room, then run the same command again."
+        : "Check who owns the project's folder and that its disk is not read-only, then run the same command again.")
   }
 }

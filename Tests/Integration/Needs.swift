@@ -3,14 +3,18 @@ import Testing
 
 /// What a test needs of the machine. A test without it is skipped, said aloud and counted.
 enum Need {
-  case dovecot, cyrus, openssl, program(String)
+  case dovecot, cyrus, openssl, program(String), memoryDisk, imageDisk
 
   var isThere: Bool {
-    switch self {
-    case .dovecot: DovecotServer.program != nil && TestAuthority.isAvailable
-    case .cyrus: CyrusServer.root != nil
-    case .openssl: TestAuthority.isAvailable
-    case .program(let name): PackageFolder.program(name) != nil
+    get async {
+      switch self {
+      case .dovecot: DovecotServer.program != nil && TestAuthority.isAvailable
+      case .cyrus: CyrusServer.root != nil
+      case .openssl: TestAuthority.isAvailable
+      case .program(let name): PackageFolder.program(name) != nil
+      case .memoryDisk: await TestDisk.canMount(.memory(kilobytes: 64))
+      case .imageDisk: await TestDisk.canMount(.image(megabytes: 4))
+      }
     }
   }
 
@@ -20,15 +24,18 @@ enum Need {
     case .cyrus: "cyrus not unpacked (script/bootstrap --tests)"
     case .openssl: "openssl not installed (script/bootstrap --tests)"
     case .program(let name): "\(name) not built (swift build)"
+    case .memoryDisk: "a file system in memory may not be mounted here"
+    case .imageDisk: "a file system in a file may not be mounted here"
     }
   }
 }
 
 extension Trait where Self == ConditionTrait {
   static func needs(_ needs: Need...) -> Self {
-    let missing = needs.filter { !$0.isThere }
-    return .enabled("\(missing.map(\.complaint).joined(separator: ", "))") {
-      missing.allSatisfy { Skips.unless(false, $0.complaint) }
+    .enabled(Comment(rawValue: needs.map(\.complaint).joined(separator: ", "))) {
+      var isWhole = true
+      for need in needs where await !need.isThere { isWhole = Skips.unless(false, need.complaint) && isWhole }
+      return isWhole
     }
   }
 }

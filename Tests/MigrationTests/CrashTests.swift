@@ -54,6 +54,31 @@ import Testing
     }
   }
 
+  /// Flags the source dropped between the append that was never answered and the next run are not left standing.
+  @Test(arguments: [true, false])
+  func flagsThatChangeAfterADeathFollow(batch: Bool) async throws {
+    let count = try await operations(victim: .target, batch: batch, ids: true)
+    var landed = 0
+    for step in 3..<count {
+      let bench = try Bench(batch: batch)
+      bench.source.deliver(["INBOX"], Bench.message(1), flags: ["\\Flagged", "\\Seen"])
+      bench.target.state.withLock {
+        $0.dieAfter = step
+        $0.ghosts = true
+        $0.death = Fault("TEST-KILLED", "killed", recovery: .stopRun)
+      }
+      _ = try? await bench.run()
+      bench.target.state.withLock { $0.dieAfter = nil }
+      landed += bench.target.folder(["INBOX"])?.messages.count ?? 0
+      bench.source.change(["INBOX"]) { $0.messages[0].flags = FlagSet(["\\Answered", "\\Seen"]) }
+      try await bench.run()
+      #expect(
+        bench.target.folder(["INBOX"])?.messages.map(\.flags) == [FlagSet(["\\Answered", "\\Seen"])],
+        "died at operation \(step)")
+    }
+    #expect(landed > 0)
+  }
+
   private func operations(victim: Victim, batch: Bool, ids: Bool) async throws -> Int {
     let bench = try Bench(batch: batch, ids: ids)
     bench.fill()

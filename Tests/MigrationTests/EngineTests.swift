@@ -2,6 +2,7 @@ import Core
 import Foundation
 import GRDB
 import Synchronization
+import TestKit
 import Testing
 
 @testable import Migration
@@ -10,14 +11,14 @@ import Testing
 struct Bench {
   let source: MemoryMail
   let target: MemoryMail
+  let folder: TemporaryFolder
   var ledgerPath: String
 
   init(batch: Bool = true, ids: Bool = true, targetProvider: Provider? = nil) throws {
     source = MemoryMail("old")
     target = MemoryMail("new", batch: batch, ids: ids, provider: targetProvider)
-    let folder = NSTemporaryDirectory() + "postduif-engine-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    ledgerPath = folder + "/state.sqlite"
+    folder = try TemporaryFolder("engine")
+    ledgerPath = folder("state.sqlite")
   }
 
   static func message(_ number: Int, id: String? = nil, body: String? = nil) -> [UInt8] {
@@ -304,11 +305,9 @@ struct Bench {
 }
 
 @Suite struct LedgerOpeningTests {
-  private func file() throws -> String {
-    let folder = NSTemporaryDirectory() + "postduif-ledger-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    return folder + "/state.sqlite"
-  }
+  private let folder: TemporaryFolder
+  init() throws { folder = try TemporaryFolder("ledger") }
+  private func file() -> String { folder("state.sqlite") }
 
   private func fault(_ path: String) -> Fault.Code? {
     do {
@@ -318,19 +317,19 @@ struct Bench {
   }
 
   @Test func aLedgerOfALaterVersionIsRefused() throws {
-    let path = try file()
+    let path = file()
     try Ledger(path: path).pool.write { try $0.execute(sql: "PRAGMA user_version = 99") }
     #expect(fault(path) == "LEDGER-NEWER")
   }
 
   @Test func aFileWithOtherTablesIsRefused() throws {
-    let path = try file()
+    let path = file()
     try Ledger(path: path).pool.write { try $0.execute(sql: "ALTER TABLE folder DROP COLUMN why") }
     #expect(fault(path) == "LEDGER-DAMAGED")
   }
 
   @Test func aFileThatIsNoDatabaseIsRefused() throws {
-    let path = try file()
+    let path = file()
     try Data("this is not a database, whatever its name says, and it is long enough".utf8).write(
       to: URL(fileURLWithPath: path))
     #expect(fault(path) == "LEDGER-DAMAGED")
@@ -340,7 +339,7 @@ struct Bench {
 
   /// Counting `fdatasync` needs a tracer; that SQLite says FULL is what can be asked here.
   @Test func commitsReachTheDisk() throws {
-    let level = try Ledger(path: try file()).pool.writeWithoutTransaction {
+    let level = try Ledger(path: file()).pool.writeWithoutTransaction {
       try Int.fetchOne($0, sql: "PRAGMA synchronous")
     }
     #expect(level == 2)

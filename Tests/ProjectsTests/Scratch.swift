@@ -1,19 +1,18 @@
 import Core
 import Foundation
 import Projects
+import TestKit
 import Testing
 
 /// A folder of its own for one test, gone when the test is.
 final class Scratch: Sendable {
-  let path: String
+  private let folder: TemporaryFolder
+  var path: String { folder.path }
 
   init() throws {
-    path = FileManager.default.temporaryDirectory.appending(path: "postduif-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    folder = try TemporaryFolder("projects")
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 
   @discardableResult
   func write(_ name: String, _ text: String, mode: Int = 0o600) throws -> String {

@@ -1,6 +1,7 @@
 import Core
 import FoundationEssentials
 import Glibc
+import Synchronization
 
 /// What a command may know of the world: made once from the process, or by a test.
 struct Context: Sendable {
@@ -33,11 +34,22 @@ struct Context: Sendable {
 /// Where text goes.
 protocol TextSink: Sendable {
   func write(_ text: String)
+  /// Why something was not written; nil when all of it was, or when the reader went away.
+  var failure: String? { get }
+}
+
+extension TextSink {
+  var failure: String? { nil }
 }
 
 /// An open file of the process. Everything passes the redactor.
-struct DescriptorSink: TextSink {
-  let descriptor: Int32
+final class DescriptorSink: TextSink {
+  private let descriptor: Int32
+  private let firstFailure = Mutex<String?>(nil)
+
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
+  var failure: String? { firstFailure.withLock { $0 } }
 
   func write(_ text: String) {
     var bytes = Array(Redactor.shared.redact(text).utf8)[...]
@@ -46,7 +58,9 @@ struct DescriptorSink: TextSink {
       if count > 0 {
         bytes = bytes.dropFirst(count)
       } else if errno != EINTR && errno != EAGAIN {
+        let reason = errno
         // A closed pipe: the reader has seen enough.
+        if reason != EPIPE { firstFailure.withLock { $0 = $0 ?? String(cString: strerror(reason)) } }
         return
       }
     }

@@ -42,6 +42,15 @@ struct ErrorReporter {
     return say(usage(message))
   }
 
+  /// `status`, unless the answer could not be written: a log that was cut short must not pass for a whole one.
+  func checked(_ status: ExitStatus) -> ExitStatus {
+    guard let reason = context.out.failure else { return status }
+    let failure = CommandFailure(
+      .cannotWriteOutput, "OUTPUT-WRITE", "standard output cannot be written: \(reason)",
+      next: "Make room, or send the output elsewhere. What the command did is done.")
+    return status.merged(with: say(failure))
+  }
+
   /// The parser's text: its first line says what is wrong, the rest how to use the command.
   private func usage(_ message: String) -> CommandFailure {
     let lines = message.split(separator: "\n").map(String.init)

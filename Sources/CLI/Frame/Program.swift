@@ -23,7 +23,7 @@ public enum Program {
         return .done
       }
       let session = try Session(context: context, global: ours.global)
-      return try await ours.run(in: session)
+      return reporter.checked(try await ours.run(in: session))
     } catch {
       return reporter.report(error)
     }

@@ -37,6 +37,28 @@ enum ReportFiles {
     try write(try await gather(project, session), project, session, formats: [.html, .csv])
   }
 
+  /// What became of the reports of a command whose own answer is given in any case.
+  struct Attempt {
+    var files: [String] = []
+    var failure: CommandFailure?
+
+    /// Throws the failure, with the status of the whole command.
+    func status(merging status: ExitStatus) throws -> ExitStatus {
+      guard var failure else { return status }
+      failure.status = failure.status.merged(with: status)
+      throw failure
+    }
+  }
+
+  /// Writes the reports; a disk that does not take them is said after the answer, not instead of it.
+  static func attempt(_ project: OpenProject, _ session: Session) async throws -> Attempt {
+    do {
+      return Attempt(files: try await write(project, session))
+    } catch let failure as CommandFailure {
+      return Attempt(failure: failure)
+    }
+  }
+
   static func write(_ report: MigrationReport, _ project: OpenProject, _ session: Session, formats: [Format]) throws
     -> [String]
   {
@@ -62,8 +84,15 @@ enum ReportFiles {
       if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
       try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
     } catch {
+      let reason =
+        switch (error as? CocoaError)?.code {
+        case .fileWriteOutOfSpace?: ": the disk is full"
+        case .fileWriteVolumeReadOnly?: ": the disk is read-only"
+        case .fileWriteNoPermission?: ": permission denied"
+        default: ""
+        }
       throw CommandFailure(
-        .cannotWriteOutput, "OUTPUT-WRITE", "the report cannot be written", place: path,
+        .cannotWriteOutput, "OUTPUT-WRITE", "the report cannot be written\(reason)", place: path,
         next: "Name another place: postduif report --output FILE")
     }
   }

@@ -8,12 +8,19 @@ extension FindingCatalogue {
       do: ["Go on with it: postduif migrate --only ADDRESS, or with all of them: postduif migrate"]),
     FindingText(
       "LEDGER-WRITE", "the state database cannot be written", exit: .cannotWriteState,
-      "The folder .postduif of the project cannot be made or written.",
-      do: ["Check who owns the project's folder and that its disk is not read-only."]),
+      "The folder .postduif of the project cannot be made or written. A run ends at once rather than send what it could not"
+        + " write down.",
+      do: [
+        "Check who owns the project's folder and that its disk is not read-only.",
+        "Then run the same command again: what was sent and not written down is looked for before anything is sent.",
+      ]),
     FindingText(
       "LEDGER-FULL", "the disk is full", exit: .cannotWriteState,
-      "There is no room for the state database. Nothing was sent that is not recorded.",
-      do: ["Make room, then run the same command again."]),
+      "There is no room for the state database. What was under way was written down before it was sent.",
+      do: [
+        "Make room, then run the same command again: what was sent and not written down is looked for before anything is"
+          + " sent."
+      ]),
     FindingText(
       "LEDGER-DAMAGED", "the state database is damaged", exit: .cannotWriteState,
       "SQLite cannot make sense of .postduif/state.sqlite.",
@@ -44,6 +51,16 @@ extension FindingCatalogue {
       "DISK-LOW", "little room on the disk", exit: .cannotWriteState,
       "Less than 500 MB are free on the disk that holds the project. A run stops safely when the disk is full.",
       do: ["Make room, or move the project's folder to another disk."]),
+    FindingText(
+      "MOVE-DOUBLE", "the target stored messages twice", exit: .needsAttention,
+      "The line was lost before the target had answered. It was given time and looked at, did not have the messages, and"
+        + " they were sent again; then it stored the first ones as well. No message is missing. The second copies are named"
+        + " by their UID; nothing is removed at a target without consent.",
+      do: [
+        "Delete the second copies with a mail program.",
+        "Or let a run remove them: postduif migrate --mirror-deletes. Only copies that are the same byte for byte, with"
+          + " date and flags as they were sent, are removed; the flag also removes at the target what is gone at the source.",
+      ]),
     FindingText(
       "RUN-STOPPED", "the run was stopped", exit: .interrupted,
       "Somebody pressed Ctrl-C or ended the program. What was in flight was finished and recorded.",

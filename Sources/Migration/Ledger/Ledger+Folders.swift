@@ -113,6 +113,14 @@ extension Ledger {
             WHERE folder = ? AND (state IN (1, 2) OR state = 3 AND target IS NOT NULL)
             """,
           arguments: [folder])
+        // What may still land does so under new ids, and what was seen twice has another one now.
+        try db.execute(sql: "UPDATE unanswered SET since = 1 WHERE folder = ?", arguments: [folder])
+        try db.execute(
+          sql: """
+            INSERT INTO unanswered (folder, id, times, lost, since) SELECT folder, id, count(*), ?, 1 FROM twin
+            WHERE folder = ? GROUP BY id ON CONFLICT (folder, id) DO UPDATE SET times = times + excluded.times
+            """, arguments: [ZonedTime.now().seconds, folder])
+        try db.execute(sql: "DELETE FROM twin WHERE folder = ?", arguments: [folder])
       }
     }
   }
@@ -127,7 +135,7 @@ extension Ledger {
   /// The source's numbers have lost their meaning: everything known of the folder's items is void.
   func forget(_ folder: Int64) async throws {
     try await write { db in
-      for table in ["item", "trouble", "repair"] {
+      for table in ["item", "trouble", "repair", "unanswered", "twin"] {
         try db.execute(sql: "DELETE FROM \(table) WHERE folder = ?", arguments: [folder])
       }
       try db.execute(

@@ -129,7 +129,8 @@ extension Ledger {
     try await write { db in
       for settlement in settled { try Self.apply(settlement, folder: folder, in: db) }
       if !sending.isEmpty {
-        let mark = try db.cachedStatement(sql: "UPDATE item SET state = 1 WHERE folder = ? AND id = ? AND state < 2")
+        let mark = try db.cachedStatement(
+          sql: "UPDATE item SET state = 1, flags = wanted WHERE folder = ? AND id = ? AND state < 2")
         for id in sending { try mark.execute(arguments: [folder, id.rawValue]) }
       }
       if let seen {
@@ -163,32 +164,45 @@ extension Ledger {
     }
   }
 
-  /// Adopted items: found at the target as they are.
-  func adopt(_ pairs: [(source: ItemID, target: ItemID, targetFlags: FlagSet)], folder: Int64)
-    async throws
-  {
+  /// Adopted items: found at the target as they are. Returns how many of them were not ours: nothing of them was ever
+  /// sent, as far as we know.
+  func adopt(_ pairs: [(source: ItemID, target: ItemID, targetFlags: FlagSet)], folder: Int64) async throws -> Int {
     let rows = pairs.map { Adoption(source: $0.source, target: $0.target, flags: $0.targetFlags) }
-    try await write { db in
+    return try await write { db in
       var interned = FlagSetTable()
       let reader = FlagSetReader()
+      var foreign = 0
       for row in rows {
-        // Base = flags both ends share: what the source has more is added, what the target has more stays.
-        let wantedID = try Int64.fetchOne(
-          db, sql: "SELECT wanted FROM item WHERE folder = ? AND id = ?", arguments: [folder, row.source.rawValue])
-        let wanted = try wantedID.map { try reader.flags($0, in: db) } ?? FlagSet()
-        let base = try interned.id(of: wanted.filter { row.flags.contains($0) }, in: db)
-        try db.cachedStatement(
-          sql: """
-            UPDATE item SET target = ?, flags = ?, state = CASE WHEN state = 0 THEN ? ELSE 2 END
-            WHERE folder = ? AND id = ?
-            """
-        ).execute(arguments: [
-          row.target.rawValue, base, ItemState.adopted.rawValue, folder, row.source.rawValue,
-        ])
+        let item = try Row.fetchOne(
+          db.cachedStatement(sql: "SELECT wanted, state, flags FROM item WHERE folder = ? AND id = ?"),
+          arguments: [folder, row.source.rawValue])
+        guard let item else { continue }
+        let isForeign =
+          try item[1] == ItemState.pending.rawValue && !Self.landed(row.source, folder: folder, in: db)
+        if isForeign { foreign += 1 }
+        let state = isForeign ? ItemState.adopted : .copied
+        // Base = flags both ends share: what the source has more is added, what the target has more stays. What it has
+        // from us counts as shared, so that a flag the source dropped since is taken away.
+        let wanted = try reader.flags(item[0], in: db)
+        let given = isForeign ? FlagSet() : try reader.flags(item[2], in: db)
+        let base = try interned.id(of: wanted.union(given).filter { row.flags.contains($0) }, in: db)
+        try db.cachedStatement(sql: "UPDATE item SET target = ?, flags = ?, state = ? WHERE folder = ? AND id = ?")
+          .execute(arguments: [row.target.rawValue, base, state.rawValue, folder, row.source.rawValue])
         try db.cachedStatement(sql: "DELETE FROM trouble WHERE folder = ? AND id = ?")
           .execute(arguments: [folder, row.source.rawValue])
       }
+      return foreign
     }
+  }
+
+  /// An item that waits was found at the target: true when an append of ours went unanswered and this is its work.
+  private static func landed(_ id: ItemID, folder: Int64, in db: Database) throws -> Bool {
+    try db.cachedStatement(sql: "UPDATE unanswered SET times = times - 1 WHERE folder = ? AND id = ?")
+      .execute(arguments: [folder, id.rawValue])
+    guard db.changesCount > 0 else { return false }
+    try db.cachedStatement(sql: "DELETE FROM unanswered WHERE folder = ? AND id = ? AND times <= 0")
+      .execute(arguments: [folder, id.rawValue])
+    return true
   }
 
   private struct Adoption: Sendable {
@@ -233,24 +247,6 @@ extension Ledger {
         db, sql: "SELECT target FROM item WHERE folder = ? AND target >= ? ORDER BY target", arguments: [folder, first])
       while let row = try rows.next() { set.insert(row[0] as UInt32) }
       return set
-    }
-  }
-
-  /// Puts items that were *sending* back to waiting: the target was looked at and does not have them. Those under repair
-  /// have failed.
-  func releaseSending(folder: Int64) async throws {
-    try await write { db in
-      try db.execute(
-        sql: """
-          DELETE FROM repair WHERE folder = ? AND id IN (
-            SELECT id FROM item WHERE folder = ? AND state = 1 AND state < 2)
-          """, arguments: [folder, folder])
-      try db.execute(
-        sql: """
-          UPDATE item SET state = CASE WHEN EXISTS (
-              SELECT 1 FROM trouble WHERE trouble.folder = item.folder AND trouble.id = item.id) THEN 5 ELSE 0 END
-          WHERE folder = ? AND state = 1 AND state < 2
-          """, arguments: [folder])
     }
   }
 }

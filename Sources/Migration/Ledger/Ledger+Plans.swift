@@ -26,12 +26,15 @@ extension Ledger {
     let file = path + ".lock"
     let descriptor = Glibc.open(file, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw Fault(
-        "LEDGER-WRITE", "the lock file cannot be made", place: file, recovery: .stopRun,
-        advice: "Check that the project folder is writable.")
+      throw StateDisk.fault("the lock file cannot be made (\(String(cString: strerror(errno))))", file)
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let reason = errno
       _ = Glibc.close(descriptor)
+      // Some network file systems have no locks at all: that is not another run.
+      guard reason == EWOULDBLOCK else {
+        throw StateDisk.fault("the lock file cannot be locked (\(String(cString: strerror(reason))))", file)
+      }
       throw Fault(
         "PROJECT-LOCKED", "another run of this project is under way", place: file, recovery: .stopRun,
         advice: "See how far it is with: postduif status")
@@ -39,11 +42,14 @@ extension Ledger {
     return RunLock(descriptor: descriptor)
   }
 
-  /// True while some process holds the run lock.
+  /// True while some process holds the run lock. A lock that cannot be made is held by nobody; a run says why it cannot.
   public func isRunning() -> Bool {
-    guard let lock = try? lockForRun() else { return true }
-    withExtendedLifetime(lock) {}
-    return false
+    do {
+      withExtendedLifetime(try lockForRun()) {}
+      return false
+    } catch {
+      return (error as? Fault)?.code == "PROJECT-LOCKED"
+    }
   }
 
   public func save(_ plan: Plan) async throws { try await insert(plan, into: "plan", key: plan.id, at: plan.madeAt) }

@@ -8,7 +8,7 @@ import GRDB
 /// Two processes may read it at once; only one may run (``lockForRun()``).
 public final class Ledger: Sendable {
   /// Raised when the tables change. A ledger with a higher number is refused, never guessed at.
-  public static let schemaVersion = 1
+  public static let schemaVersion = 2
 
   let pool: DatabasePool
   public let path: String
@@ -49,10 +49,9 @@ public final class Ledger: Sendable {
         "LEDGER-NEWER", "the state database has version \(version); this program knows \(schemaVersion)", place: path,
         recovery: .stopRun, advice: "Use the newer postduif that wrote it, or start a new project folder.")
     }
-    if version == 0 {
-      try db.execute(sql: LedgerSchema.tables)
-      try db.execute(sql: "PRAGMA user_version = \(schemaVersion)")
-    }
+    if version < 1 { try db.execute(sql: LedgerSchema.tables) }
+    if version < 2 { try db.execute(sql: LedgerSchema.second) }
+    if version < schemaVersion { try db.execute(sql: "PRAGMA user_version = \(schemaVersion)") }
     // A file that says it is ours and is not would fail later, in the middle of something.
     for probe in LedgerSchema.probes { _ = try Row.fetchOne(db, sql: probe) }
   }
@@ -61,25 +60,19 @@ public final class Ledger: Sendable {
   static func fault(_ error: any Error, path: String) -> Fault {
     if let fault = error as? Fault { return fault }
     guard let error = error as? DatabaseError else {
-      return Fault("LEDGER-WRITE", "the state database failed: \(error)", place: path, recovery: .stopRun, cause: error)
+      return StateDisk.fault("the state database failed: \(error)", path, cause: error)
     }
     switch error.resultCode {
     case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_ERROR:
       return Fault(
         "LEDGER-DAMAGED", "the state database cannot be read", place: path, recovery: .stopRun,
         advice: "Move it away and run again: what is at the target is recognised and not copied twice.", cause: error)
-    case .SQLITE_FULL:
-      return Fault(
-        "LEDGER-FULL", "the disk is full", place: path, recovery: .stopRun,
-        advice: "Make room, then run the same command again.", cause: error)
+    case .SQLITE_FULL: return StateDisk.fullFault(path, cause: error)
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       return Fault(
         "PROJECT-LOCKED", "another program holds the state database", place: path, recovery: .stopRun,
         advice: "Wait for it to finish, then run again.", cause: error)
-    default:
-      return Fault(
-        "LEDGER-WRITE", "the state database cannot be written (\(error.resultCode))", place: path, recovery: .stopRun,
-        advice: "Check that the project folder is writable and its disk is not full.", cause: error)
+    default: return StateDisk.fault("the state database cannot be written (\(error.resultCode))", path, cause: error)
     }
   }
 

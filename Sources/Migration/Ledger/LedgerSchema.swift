@@ -65,6 +65,24 @@ enum LedgerSchema {
     CREATE TABLE control (id INTEGER PRIMARY KEY CHECK (id = 1), request TEXT NOT NULL);
     """
 
+  /// What version 2 added: copies that a target may store late.
+  static let second = """
+    CREATE TABLE unanswered (
+      folder INTEGER NOT NULL,
+      id INTEGER NOT NULL,
+      -- appends of the item that were never answered, and when the last of them was lost (seconds since 1970)
+      times INTEGER NOT NULL, lost INTEGER NOT NULL,
+      -- the first target id they may appear under
+      since INTEGER NOT NULL,
+      PRIMARY KEY (folder, id)
+    ) WITHOUT ROWID;
+    -- copies too many at the target, by their id there
+    CREATE TABLE twin (
+      folder INTEGER NOT NULL, target INTEGER NOT NULL, id INTEGER NOT NULL,
+      PRIMARY KEY (folder, target)
+    ) WITHOUT ROWID;
+    """
+
   /// Every column the code reads, asked for once when the file is opened.
   static let probes = [
     """
@@ -75,6 +93,8 @@ enum LedgerSchema {
     "SELECT number, folder, id, code, detail, subject, sender, accepted FROM trouble LIMIT 0",
     "SELECT folder, id, changes, original, stored FROM repair LIMIT 0",
     "SELECT mailbox.id, mailbox.name, flagset.id, names FROM mailbox, flagset LIMIT 0",
+    "SELECT unanswered.folder, unanswered.id, times, lost, since, twin.folder, twin.id, twin.target FROM unanswered, twin"
+      + " LIMIT 0",
     "SELECT plan.body, run.body, verify.body, request FROM plan, run, verify, control LIMIT 0",
   ]
 }

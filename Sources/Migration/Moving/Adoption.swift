@@ -66,13 +66,12 @@ struct Adoption {
     guard !pairs.isEmpty else { return }
     let ledger = shared.engine.ledger
     let open = try await ledger.states(folder: work.row.id, pairs.map(\.source))
-    let adopted = pairs.count { open[$0.source] == .pending }
-    let sending = pairs.count { open[$0.source] == .sending }
-    try await ledger.adopt(
+    let waited = pairs.count { open[$0.source] == .pending || open[$0.source] == .sending }
+    let adopted = try await ledger.adopt(
       pairs.map { ($0.source, $0.target, flags[$0.target] ?? FlagSet()) }, folder: work.row.id)
     shared.engine.board.add(shared.pair.name) {
       $0.adopted += adopted
-      $0.copied += sending
+      $0.copied += waited - adopted
     }
   }
 

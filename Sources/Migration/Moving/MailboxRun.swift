@@ -92,6 +92,8 @@ struct MailboxRun: Sendable {
       }
       try await group.waitForAll()
     }
+    if stop.isStopped { return }
+    try await LateStores.look(engine: engine, pair: pair, mailbox: survey.mailbox, tally: tally)
   }
 
   private func laneCount(work: Int, survey: Survey) -> Int {

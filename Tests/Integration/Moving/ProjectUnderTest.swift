@@ -72,21 +72,25 @@ final class ProjectUnderTest: Sendable {
   }
 
   /// Runs `postduif WORDS` in the project's folder and waits for its end, at most `seconds`.
-  func run(_ words: String..., seconds: Int = 240) async throws -> Outcome {
-    let child = try start(words)
+  func run(_ words: String..., seconds: Int = 240) async throws -> Outcome { try await run(words, seconds: seconds) }
+
+  /// - Parameter output: a file to take standard output, such as `/dev/full`; its own is kept empty then.
+  func run(_ words: [String], output: String? = nil, seconds: Int = 240) async throws -> Outcome {
+    Files.remove(home("output"))
+    let child = try start(words, output: output)
     child.kill(afterMilliseconds: seconds * 1_000)
     let exit = await child.exit()
     return Outcome(code: exit.code, output: Files.text(home("output")), errors: Files.text(home("errors")))
   }
 
   /// Starts it in the background; its output is kept for ``output``.
-  func start(_ words: [String], environment: [String: String?] = [:]) throws -> ChildProcess {
+  func start(_ words: [String], environment: [String: String?] = [:], output: String? = nil) throws -> ChildProcess {
     let settings: [String: String?] = [
       "HOME": home.path, "XDG_CONFIG_HOME": nil, "XDG_STATE_HOME": nil, "NO_COLOR": "1", "LC_ALL": "C.UTF-8",
     ]
     return try ChildProcess.start(
       program, words, environment: settings.merging(environment) { $1 }, folder: folder.path,
-      output: home("output"), errors: home("errors"))
+      output: output ?? home("output"), errors: home("errors"))
   }
 
   /// Starts it on `terminal`, as its own.

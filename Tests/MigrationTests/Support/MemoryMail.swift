@@ -30,6 +30,12 @@ final class MemoryMail: MailSource, MailTarget {
     var ghosts = false
     /// Not stored by a change of flags.
     var refusedFlags: Set<String> = []
+    /// Operations after death until they do; nil for at once.
+    var lateness: Int?
+    /// An append was under way at death.
+    var haunts = false
+    /// Appends that have not landed yet: operations left, folder, messages.
+    var late: [(left: Int, path: [String], messages: [Message])] = []
     var refuse: @Sendable (Message) -> Fault? = { _ in nil }
   }
 
@@ -69,11 +75,36 @@ final class MemoryMail: MailSource, MailTarget {
 
   /// Counts one operation; throws when the time has come.
   func operate() throws {
+    land { $0 - 1 }
     try state.withLock {
       $0.operations += 1
       if let left = $0.dieAfter {
         if left == 0 { throw $0.death }
         $0.dieAfter = left - 1
+      }
+    }
+  }
+
+  /// The bytes of a dead connection are stored now, or late.
+  func haunt(_ messages: [Message], _ path: [String]) {
+    state.withLock {
+      $0.haunts = true
+      $0.late.append((left: ($0.lateness ?? 0) + 1, path: path, messages: messages))
+    }
+    land { $0 - 1 }
+  }
+
+  /// Lets land what is due by `count`; `{ _ in 0 }` for all of it.
+  func land(_ count: (Int) -> Int) {
+    let due = state.withLock { state in
+      for place in state.late.indices { state.late[place].left = count(state.late[place].left) }
+      let due = state.late.filter { $0.left <= 0 }
+      state.late.removeAll { $0.left <= 0 }
+      return due
+    }
+    for append in due {
+      for message in append.messages {
+        deliver(append.path, message.bytes, flags: message.flags.names, seconds: message.date.seconds)
       }
     }
   }

@@ -152,7 +152,7 @@ struct MemoryTarget: TargetSession, MemoryAccess {
     }
     // The moment the server has the bytes: from here on they may land although nobody hears of it.
     do { try mail.operate() } catch {
-      if mail.state.withLock({ $0.ghosts }) { _ = store(messages, missing, folder.path) }
+      if mail.state.withLock({ $0.ghosts }) { mail.haunt(messages.compactMap(\.1), folder.path) }
       throw error
     }
     let outcomes = store(messages, missing, folder.path)

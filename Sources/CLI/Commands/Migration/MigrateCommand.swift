@@ -139,14 +139,14 @@ struct MigrateAction {
     }
     let mine = Set(summary.mailboxes.map(\.name))
     let troubles = try await project.ledger.troubles().filter { mine.contains($0.mailbox) }
-    let reports = try await ReportFiles.write(project, session)
+    let reports = try await ReportFiles.attempt(project, session)
     let open = troubles.filter { $0.accepted == nil }
     let status = stopped ?? Self.status(summary, open: open)
     let next =
       summary.ending == .finished && summary.totals.open == 0
       ? (open.isEmpty ? "postduif verify" : "postduif item list, then postduif verify") : "postduif migrate"
-    session.give(Self.answer(summary, troubles, reports: reports, next: next, items: options.items))
-    return status
+    session.give(Self.answer(summary, troubles, reports: reports.files, next: next, items: options.items))
+    return try reports.status(merging: status)
   }
 
   /// Pure, so that it can be tested: how a run that came back ends.

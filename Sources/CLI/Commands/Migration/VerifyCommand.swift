@@ -56,14 +56,14 @@ struct VerifyAction {
     }
     session.explainStep("Comparing \(Words.count(wired.pairs.count, "mailbox", "mailboxes")).")
     let report = try await MigrationEngine(ledger: project.ledger, pairs: wired.pairs).verify(wishes)
-    let files = try await ReportFiles.write(project, session)
+    let reports = try await ReportFiles.attempt(project, session)
     let compared = Set(report.mailboxes.map(\.name))
     let accepted = try await project.ledger.troubles().count { $0.accepted != nil && compared.contains($0.mailbox) }
     let screen = VerifyScreen(
       report: report, showsAll: options.all, acceptsKnown: options.acceptKnown, accepted: accepted,
-      sampleSeed: options.full ? nil : options.seed, reports: files)
+      sampleSeed: options.full ? nil : options.seed, reports: reports.files)
     session.give(Self.answer(report, screen))
-    return screen.status
+    return try reports.status(merging: screen.status)
   }
 
   static func answer(_ report: VerifyReport, _ screen: VerifyScreen) -> Answer {

@@ -1,0 +1,197 @@
+/// Keys made for these tests and used nowhere else.
+enum TestKeys {
+  /// `openssl x509 -outform DER | openssl dgst -sha256 -binary`, base64url.
+  static let thumbprint = "UK9dACuaKjPv23x4WglhxxI7z5F4Vm9l4l1AfyM9gk4"
+
+  /// RSA, 2048 bits, PKCS #8.
+  static let key = """
+    -----BEGIN PRIVATE KEY-----
+    MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQCcckY/fQuAae/J
+    o/XvrjqKTB08ZaOGFB53kcRO2Bj4OlArJ7X0W2DNIYGQZB+cedldVfKslaJgmQpF
+    3uanctbQlOqD/WDbdm6vz3dh/wSH45yD8hr/Y4GoCu/j+i1eGR7/Mf/lMVhnAV79
+    /4U44VU1B6W6scl5qR0nJi3lnlgtJn39xYru0kWiDvJp0WF/er1eOzB/uc6BEH/6
+    HgX3SHPozM9Nfe2/QjA4K+Al78mmsXDqOny7ZLahLx7MadzYIgKe5qd1H5xwKQUw
+    kKJfXsaRHbyWyPmKt4NYbsgtpSJqeU43Or3dNDlVzVat7zJ/Afz4dNLZWDT1ZNIz
+    L9he3KJRAgMBAAECggEAIDCBFLoZXjwt2trSFRVPtTnxAAbXrRRBqo+DCUf8Z0K0
+    URTUIumUUtC0lG2NdYg6ubIgAvOs29xRWUwCQGzoFzW0xSCix7UoFCOHaFHs8Drc
+    buenN2oVeOp7LnjA0e4wSwjSIqnTCyqkjXWAR1JR0l328yF2l4I83dvEsMyyTuOc
+    rX725oKrAqn6U+QH0iPw8Tckg9Eej5IM+4W1+mWXmOVkXU+2NRnz61XHKdtlGF7q
+    XUtd/AU+BlyibV+eWNosZUjLGUzXCruyHZ6yf+v64hY0TXj40KSLUavBXhDB/UDd
+    L3fS48NOv6HTpgP3x8ASORVoM1LC9zeC/99ZyWVKCwKBgQDSn/y1J5DVHjc/PA9z
+    J/6kcftndR2b3OixRr9otLsMkp5VU9379sdbWNFlppEjmtSIyjTokVg9CyfP1oM3
+    C5t6yDdlR7J58pP8sjZB4oXKl4g0k3CDhus9Hycz5NFiIqJGsT3hP0r1hCYIoZTT
+    mprJiJmeWGx1ZjkHjCgr5DXEQwKBgQC+JlPLxhsSJ4n1HYTOOcwPQbKtPTFHKP/O
+    NxUJ8hf2y5Lyx9+veRBCm8EjfOGxHAJeYvxziBXfHVR0/xHaT7NIUP/0mC3EP7Ji
+    8MI9gYmG+ubiEss/NCLFBNUyAPerUjylf69Dp6zTo5+hNFoIZynaKH12YsYYlEdE
+    mAGiMbX/2wKBgQCL+Nh3BylACEmM03ws+jpGzJzXf0RDDYbyMOMJUXow+8sPR6Hx
+    TWnk8dyOoig4Mi/mDAMnP1gVkTFO9O7UiPk1mpL90qzwT947A6/9Du382cEht44B
+    SotQXkCuQvVHM18GfclyxJ4rFTw1ZjRCf684GXiFe5vwVRO3SVR0/r8ggwKBgE3y
+    Ri1lIxm5DYtmM1eaR7UFWGo9iGLEQsBUwhIWpI4teyp8loxG00yKroyOl7HTaoEo
+    kJYHdffE/ScMnFPikfqWAaZRb4lgFw8J5IX0AN1NIrIPxDM/evVKet6JmP0os+Wf
+    xse0B1umWjxpynJhX72nFW8fJFdVCTXsHddQC2w7AoGBAIsDaQA8gKqRYYvQZ8UE
+    wKMu5w7UymxrExy9RHu3lvRUw4atweCUaSOjLARpiNnBUtcIsJyVyE6hAjiONfac
+    YaSHe2YCIpt5QHoBbBsTmVSNO+A6arHH5AIF/Tj4HB3fTnzVhVkXJtGqlD9JX9P6
+    igrCcdEMywrerEeuSAPbNLqq
+    -----END PRIVATE KEY-----
+    """
+
+  /// The same key in the older form.
+  static let traditionalKey = """
+    -----BEGIN RSA PRIVATE KEY-----
+    MIIEpAIBAAKCAQEAnHJGP30LgGnvyaP17646ikwdPGWjhhQed5HETtgY+DpQKye1
+    9FtgzSGBkGQfnHnZXVXyrJWiYJkKRd7mp3LW0JTqg/1g23Zur893Yf8Eh+Ocg/Ia
+    /2OBqArv4/otXhke/zH/5TFYZwFe/f+FOOFVNQelurHJeakdJyYt5Z5YLSZ9/cWK
+    7tJFog7yadFhf3q9Xjswf7nOgRB/+h4F90hz6MzPTX3tv0IwOCvgJe/JprFw6jp8
+    u2S2oS8ezGnc2CICnuandR+ccCkFMJCiX17GkR28lsj5ireDWG7ILaUianlONzq9
+    3TQ5Vc1Wre8yfwH8+HTS2Vg09WTSMy/YXtyiUQIDAQABAoIBACAwgRS6GV48Ldra
+    0hUVT7U58QAG160UQaqPgwlH/GdCtFEU1CLplFLQtJRtjXWIOrmyIALzrNvcUVlM
+    AkBs6Bc1tMUgose1KBQjh2hR7PA63G7npzdqFXjqey54wNHuMEsI0iKp0wsqpI11
+    gEdSUdJd9vMhdpeCPN3bxLDMsk7jnK1+9uaCqwKp+lPkB9Ij8PE3JIPRHo+SDPuF
+    tfpll5jlZF1PtjUZ8+tVxynbZRhe6l1LXfwFPgZcom1fnljaLGVIyxlM1wq7sh2e
+    sn/r+uIWNE14+NCki1GrwV4Qwf1A3S930uPDTr+h06YD98fAEjkVaDNSwvc3gv/f
+    WcllSgsCgYEA0p/8tSeQ1R43PzwPcyf+pHH7Z3Udm9zosUa/aLS7DJKeVVPd+/bH
+    W1jRZaaRI5rUiMo06JFYPQsnz9aDNwubesg3ZUeyefKT/LI2QeKFypeINJNwg4br
+    PR8nM+TRYiKiRrE94T9K9YQmCKGU05qayYiZnlhsdWY5B4woK+Q1xEMCgYEAviZT
+    y8YbEieJ9R2EzjnMD0GyrT0xRyj/zjcVCfIX9suS8sffr3kQQpvBI3zhsRwCXmL8
+    c4gV3x1UdP8R2k+zSFD/9JgtxD+yYvDCPYGJhvrm4hLLPzQixQTVMgD3q1I8pX+v
+    Q6es06OfoTRaCGcp2ih9dmLGGJRHRJgBojG1/9sCgYEAi/jYdwcpQAhJjNN8LPo6
+    Rsyc139EQw2G8jDjCVF6MPvLD0eh8U1p5PHcjqIoODIv5gwDJz9YFZExTvTu1Ij5
+    NZqS/dKs8E/eOwOv/Q7t/NnBIbeOAUqLUF5ArkL1RzNfBn3JcsSeKxU8NWY0Qn+v
+    OBl4hXub8FUTt0lUdP6/IIMCgYBN8kYtZSMZuQ2LZjNXmke1BVhqPYhixELAVMIS
+    FqSOLXsqfJaMRtNMiq6Mjpex02qBKJCWB3X3xP0nDJxT4pH6lgGmUW+JYBcPCeSF
+    9ADdTSKyD8QzP3r1SnreiZj9KLPln8bHtAdbplo8acpyYV+9pxVvHyRXVQk17B3X
+    UAtsOwKBgQCLA2kAPICqkWGL0GfFBMCjLucO1MpsaxMcvUR7t5b0VMOGrcHglGkj
+    oywEaYjZwVLXCLCclchOoQI4jjX2nGGkh3tmAiKbeUB6AWwbE5lUjTvgOmqxx+QC
+    Bf04+Bwd30581YVZFybRqpQ/SV/T+ooKwnHRDMsK3qxHrkgD2zS6qg==
+    -----END RSA PRIVATE KEY-----
+    """
+
+  /// Of `key`, good for a hundred years.
+  static let certificate = """
+    -----BEGIN CERTIFICATE-----
+    MIIDFTCCAf2gAwIBAgIUICg6/A4dJzhmU+kQ/yMfJ6DgMhUwDQYJKoZIhvcNAQEL
+    BQAwGTEXMBUGA1UEAwwOcG9zdGR1aWYgdGVzdHMwIBcNMjYxMTIzMTU0NDA3WhgP
+    MjEyNjEwMzAxNTQ0MDdaMBkxFzAVBgNVBAMMDnBvc3RkdWlmIHRlc3RzMIIBIjAN
+    BgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAnHJGP30LgGnvyaP17646ikwdPGWj
+    hhQed5HETtgY+DpQKye19FtgzSGBkGQfnHnZXVXyrJWiYJkKRd7mp3LW0JTqg/1g
+    23Zur893Yf8Eh+Ocg/Ia/2OBqArv4/otXhke/zH/5TFYZwFe/f+FOOFVNQelurHJ
+    eakdJyYt5Z5YLSZ9/cWK7tJFog7yadFhf3q9Xjswf7nOgRB/+h4F90hz6MzPTX3t
+    v0IwOCvgJe/JprFw6jp8u2S2oS8ezGnc2CICnuandR+ccCkFMJCiX17GkR28lsj5
+    ireDWG7ILaUianlONzq93TQ5Vc1Wre8yfwH8+HTS2Vg09WTSMy/YXtyiUQIDAQAB
+    o1MwUTAdBgNVHQ4EFgQUCNmZSY2/V+4CL4WYxKbH4y3iDSUwHwYDVR0jBBgwFoAU
+    CNmZSY2/V+4CL4WYxKbH4y3iDSUwDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0B
+    AQsFAAOCAQEAYs9ckirBpLRz5L7NX7riKYcCyjaiErnicZga9nwGoN0yAkq/VBg2
+    CFPgOs8hb89kdQUzsE+VMtInzi6+bOOc+6MVEX1RwpzCxImhiDxnMyD3Y2ofcmbv
+    YimxKRQxLP5jQ1qjCeibT1E9ayhHDDToEs46193D/nOhenHCit4klKoMILjYvDIC
+    sxupK/psi2IAvbL4aCoF/0OpBdxvw2a4TSeuERHo6J2dksrFiD9I8AD1RRBgpkrl
+    0nnrrvkuLgQPnckPVrmNQNbNqjbzHkpmEN4CHDVWyOcYNJY5h3wxEJQHJH5FRD9G
+    NvBmrRBALcjypwgjaVbbw2+JhlRLsSVX6g==
+    -----END CERTIFICATE-----
+    """
+
+  /// Of `key`, good in 2020 only.
+  static let oldCertificate = """
+    -----BEGIN CERTIFICATE-----
+    MIICmDCCAYACAQEwDQYJKoZIhvcNAQELBQAwEjEQMA4GA1UEAwwHZXhwaXJlZDAe
+    Fw0yMDAxMDEwMDAwMDBaFw0yMTAxMDEwMDAwMDBaMBIxEDAOBgNVBAMMB2V4cGly
+    ZWQwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQCcckY/fQuAae/Jo/Xv
+    rjqKTB08ZaOGFB53kcRO2Bj4OlArJ7X0W2DNIYGQZB+cedldVfKslaJgmQpF3uan
+    ctbQlOqD/WDbdm6vz3dh/wSH45yD8hr/Y4GoCu/j+i1eGR7/Mf/lMVhnAV79/4U4
+    4VU1B6W6scl5qR0nJi3lnlgtJn39xYru0kWiDvJp0WF/er1eOzB/uc6BEH/6HgX3
+    SHPozM9Nfe2/QjA4K+Al78mmsXDqOny7ZLahLx7MadzYIgKe5qd1H5xwKQUwkKJf
+    XsaRHbyWyPmKt4NYbsgtpSJqeU43Or3dNDlVzVat7zJ/Afz4dNLZWDT1ZNIzL9he
+    3KJRAgMBAAEwDQYJKoZIhvcNAQELBQADggEBADCrS6J5gXqUvSkv22IbU2QbDu95
+    4RZidF+rtyjZsG0UpZ/NlfNPWwHcTDwF8PpbDAUwC1AXIyc2wA/d+xwMudXtf7W4
+    6BsDETZBWt1LLqKAv1c/NZwm2jgkoJ/oHv4wb/eMFcHk1jejNDnEg7au4xe5hlwJ
+    MDFHpmKssxZHRZn4ljQAdy1e4nic19nIygrLub0EC7MCns/UDKb0s5sGUYv8eOY7
+    z+USkoIMHX5E/5igOuGxiBD2RpunDX+X41lRB+BZN9IrVSWVdw5uo+iLN4UcmHS8
+    m2ivmdOt3lbijC0k3V2jQfhkTgIUUTeZ9JafrMqxxtEl7pSXlMr8muYTlNM=
+    -----END CERTIFICATE-----
+    """
+
+  /// Of another key.
+  static let otherCertificate = """
+    -----BEGIN CERTIFICATE-----
+    MIIDBzCCAe+gAwIBAgIUQ/xqFvhGgBSUNQnTzd9pbEPBS1EwDQYJKoZIhvcNAQEL
+    BQAwEjEQMA4GA1UEAwwHYW5vdGhlcjAgFw0yNjExMjMxNTQ0MDdaGA8yMTI2MTAz
+    MDE1NDQwN1owEjEQMA4GA1UEAwwHYW5vdGhlcjCCASIwDQYJKoZIhvcNAQEBBQAD
+    ggEPADCCAQoCggEBALDOvEz/Ap121MixCIIJzmBwCUyIywVvWyOfTESDq9XXJjtW
+    c3Wv26YlovQDE/n1bIyWECV8z553vdR+vfN9FQ50RyFuN+In0T5kMcphPJwlxiUJ
+    +TdFMwfWab1OcoqJRNpccAVAX9Rxk0ZP/RftDlSoSoTMBiQTiMKzEcOgg3pZrcaR
+    4nDSWE7peKg2FmAk2YJVaOV47Oyl6gGu+Ip4w7ofHVkQ4ieZnmcM+rdYcMjS53cf
+    4PlajCGX/xHsOixZHZp+AwgunKX+yYV5Q0tRao5ZZ5Kgmt6QZVb8fazRA+YCeMBF
+    oaMJl+1kZrOO3qgvwn9Qs3C+QcUdS0fbaRTu2EECAwEAAaNTMFEwHQYDVR0OBBYE
+    FAbaATcPRsBigDlDi9MfATcNwMGaMB8GA1UdIwQYMBaAFAbaATcPRsBigDlDi9Mf
+    ATcNwMGaMA8GA1UdEwEB/wQFMAMBAf8wDQYJKoZIhvcNAQELBQADggEBAG7V6aD9
+    2NwBSWxDnNnoq0C8w0M83E9CJO8/pZ8KJo3DG1diXTxg78xY7JeVIui1nf6ngJ3Y
+    nrYjm4bk1aEiYLY0GWlqUt1cDQ8DDP6ls0AQtSE8PN7cWFAYHlyLZ5NCjrVBIVZE
+    hVjm3drjeXej5/NkevXEZSM0LaAE+W+vi/Q7yhbXVD2Hh622u2yJz77RZabEgq1F
+    JjdE2qkzPRHOq9Mr/StmRTVayMZDU33cf9giCWVKgU4WiUrsAAlEWXCTtHFdy8nM
+    AnzpvDEmaKBVOlHcMJGSKhj01axfjHJwpUe7iaEOyOELo/e9S78kW5GtnDkCi4t/
+    ROEii6gpfjtRW6w=
+    -----END CERTIFICATE-----
+    """
+
+  /// 1024 bits.
+  static let smallKey = """
+    -----BEGIN PRIVATE KEY-----
+    MIICdgIBADANBgkqhkiG9w0BAQEFAASCAmAwggJcAgEAAoGBALldWWyLVKLjt2q8
+    4/nGcx5+NFzY7QD+hgjucfeGsELF+zK0vvlGZec+bO3U61yWbGoAYa3TkBi2QEtA
+    HqCQclP8qRCsSv5oLRYnM0VLfty78zyQVsrSeG4uUqipDswB9fNT5rG9lYN0w4Yd
+    JtPJWs/XT47wSL8d7c9wZ9aafAzXAgMBAAECgYAxDYn/lnOEU5yTK39s9t46AI3c
+    0C8P50sTC/6u0T7NvNS322r6Tm3jHvr2iTTroIb6GjW/KVBlqb0j7MjuFquaKKnk
+    7SyG94gxSzdMw35cn9G1YY/RvLfJ6OMFnadmmJvzbPfC1wJJFYj8m1mtD4itMVt4
+    LYD47tIH+qAxPWoVeQJBAOf5sslXgkNhWU+jvnCxGKFN/XneVTDSCSfUlIqgKGby
+    JI0LnGdEHE6wbbzj1S9nI69M1Plh+++dRgqogQhnDhUCQQDMj99xW8i5EVadt+I2
+    rKP/CZp/p4rsc3H19hA2RV0XkyqAuTl18u5ge5nawlEcvPjl8gYaIjphCK7hdPDY
+    7hY7AkEAjpjBvF7cpkrLOddwE5npiA6HCEkRmScjlaZpgSWecFnc+g7vH9OQixaM
+    /pYW0ELYfsP+DyaaVdsZ2Sdn2iBvWQJAdaeyfoKp+jfMt74RsByv3nppkE6PCtyD
+    iVJTlMNkfbC5W3wtXnexP3EX1si42myeQ7NmaxWQukrCOw6FkF+wDQJAZPnIKQuW
+    P3dnKa0gOYE12sIxYHJBN24QZbKoEoXPQj5nSUmZpSpKvyhJdgxFx+cs4XjNnsDh
+    OiKoV3buYIEk2g==
+    -----END PRIVATE KEY-----
+    """
+
+  /// Not RSA.
+  static let curveKey = """
+    -----BEGIN PRIVATE KEY-----
+    MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgbEZHALZovwOwDekL
+    WE7q1yiMruFygpbp2enfpISZjKWhRANCAARXfYZUeREu5skgml6YCBsQFWveGOSE
+    8eo5fKzFLpqohVL4nQawoGxz6YjscruHZCwclYO3IdxTnmk3179IlsLQ
+    -----END PRIVATE KEY-----
+    """
+
+  /// `key` behind a password.
+  static let lockedKey = """
+    -----BEGIN ENCRYPTED PRIVATE KEY-----
+    MIIFLTBXBgkqhkiG9w0BBQ0wSjApBgkqhkiG9w0BBQwwHAQIVoVBA/T4L3ICAggA
+    MAwGCCqGSIb3DQIJBQAwHQYJYIZIAWUDBAEqBBDFcUJlz/pdFrewfa0LY3JSBIIE
+    0Gzvlnm1S7Ky+6g5JFdtxUgksVxP1DbXsobNXpOUa1lVOSAF92EH8YuvmKFHgOYX
+    R2PZCXcwsYL717SCtZud5BhXrkHJat3dEVfvaddleMGQgTJy+3Lal0d7F5sOeN6t
+    vpR47mTOlSV27NLbh0Z2hvcwgKgZhN+PRLm+GH527E/EHhMWhdId1WMq/DrN+lb3
+    As2ET6UlB+sBZ4+Q0GWjiL03zgj9MvsAdJaEPHsDNNL1hstzhLpG9cNBh5ZpRQwg
+    wsUGRifcZ9Ytx/R3YTi82vT0ABatVkc9yySEgkeHbesESfTvJTLwZKxR4JjcNakQ
+    91BxuIoYrnY4rvpZ36/dseI4vArHMaxRNa7o75S/531zEa3gZs+ARL3+nzUX73Zm
+    FQYGqXjvDoRx+cBC2z0+6l2TyGtwiu5szk0ZIdzP5UH2bxg7S42mZ7QosxAZ68K9
+    gNsKBy9fvBGpxT4zniFD2GFINGC6wJl5TXiacjLiaa4oGdbD79cA/KFRgiFKqzuc
+    OfmJ+oBUcl3NoSN2cW7DRAU2sUyxQaAgUI/0t7zvxcoj1hEreKl4WlVLDs5ITv1F
+    yDQ+mZcUpEkmr+HBN6rft60bmeBLoal0jc7WPNHGJbai64XoNeR+yL7KoE/IZ6RF
+    PsOdzz3B8lhQYmZc1BwIcizv0DdBZR37ETYjh1YxDAcYqNNrq4B6cAk2X5HrTgeB
+    Mzq5I8zqxoZAANTfqxeD2ZFnmOvB0hJ5hMpYwgx82zroIOc3H+O4f77cL2JTEmVY
+    +2X4t0Z835vcUvOEQ/kTQTZ27608aqqkhiTnnYJiQJhCehnzqEHPmcKvL7P1h3lh
+    /oaktmMqEo38fAQw/vqqQH/oGK/dYb9UdmL1/Nq647XyzUd8gX58xs6vs0Mq64/Q
+    eZhbrhJYA5LqXy7gk5/Qw6DNcjdpA6LjGd3sRIpKe6isV6/mF+rllsKmiHyE3PuK
+    P3XMObJ79nX8yXkEkCBBKxWKDUh6X/LllXrKXOwrKF8oADhlobEz7eVcomBFLavo
+    UI8XsaZMS95K41HCk9UHwGgcLwEMacFiJgcEvz+RZpZ1CALsBYYB9bQHdjNvE+4t
+    bBm5ypJyAVZCWQkJd6Y0iQmrMu1pgm9MmWcDyUWIBm0ZLX4TOKP0Uf7iUfhXI/mX
+    e2FAk9xGMShJL8oKIUvEq+vJ/kuhUt0cNFKDg6T/VSDvvh6MnfUU12MpuajXkC8W
+    vXW3b7OblDZs8Z7iL6uiOUHQdbSshTqz2p9UDjma9p/THQIhZNtnKykco2APEOpv
+    ySk+aA8EdGhch8ntQjMhfD0agqaPPIrXoBkiWRCZ8AbZYUWhsRpqQ0xy6cZyiJi7
+    TL5GcsmHw53BWzLqbHvAlvyckLfAz2AhXhZy5D/+Ht9JYRioQNq5KCYMin8WjMcB
+    mq0oCB8Lr/khEXZz1jLtzsdQjqhX6qZ5tR0z1y6vL8uBvNMi03cHt3VzKMEDLyre
+    gwEz9vbN28Uq+VLMY1oCQulrdUzKY6KLeR1USH8aSsaMPRLBV4rVuqNa1unOIxKn
+    2vw2V2HgTMSzpJuXGbOMpnv7HDRNCSL7rGbiHFxXfuyPshdnPVxHu/m+5h0SE81y
+    4z2RcTeFC6dOlfuCwNzUcn8pB6wfbMc7d0VxZe3Nb5xr
+    -----END ENCRYPTED PRIVATE KEY-----
+    """
+}
