@@ -58,9 +58,12 @@ let package = Package(
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
     // sockets
     .target(
+      name: "Deflate", dependencies: ["Core", "CZlib", .product(name: "NIOCore", package: "swift-nio")],
+      swiftSettings: settings),
+    .target(
       name: "IMAPClient",
       dependencies: [
-        "Core", "IMAP", "CZlib", nioSSL, crypto,
+        "Core", "IMAP", "Deflate", nioSSL, crypto,
       ] + nio,
       swiftSettings: settings),
     .target(
@@ -71,7 +74,7 @@ let package = Package(
       ] + nio,
       resources: [.embedInCode("Identity/clouds.json")], swiftSettings: settings),
     .target(
-      name: "IMAPServer", dependencies: ["Core", "IMAP", "CZlib", nioSSL, crypto] + nio,
+      name: "IMAPServer", dependencies: ["Core", "IMAP", "Deflate", "CZlib", nioSSL, crypto] + nio,
       swiftSettings: settings),
     // engines
     .target(
@@ -125,6 +128,13 @@ let package = Package(
     .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: settings),
     .testTarget(name: "MIMETests", dependencies: ["Core", "MIME", "TestKit"], swiftSettings: settings),
     .testTarget(name: "IMAPTests", dependencies: ["Core", "IMAP", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "DeflateTests",
+      dependencies: [
+        "Core", "Deflate", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "IMAPClientTests",
       dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "TestKit", nioSSL, crypto] + nio,

@@ -8,6 +8,8 @@ Tools take turns within a round, and ratios are taken within a round, so that a 
 Everything is made under BENCH_FOLDER (default .build/bench) and can be thrown away.
 """
 import argparse
+import csv
+import io
 import json
 import os
 import re
@@ -109,15 +111,26 @@ class Bench:
         return {"code": code, "wall": float(wall), "cpu": float(user) + float(system), "peak_mb": int(memory) / 1024,
                 "servers_cpu": round(sum(used), 1)}
 
+    def renamed(self, run):
+        """The folders that Postduif says it has put elsewhere, as --map options."""
+        if not os.path.exists(f"{run.work}/postduif.yaml"):
+            return []
+        answer = subprocess.run([self.postduif, "folder", "list", "--format", "csv", "--project", run.work],
+                                capture_output=True, text=True, env=dict(os.environ, HOME=run.work))
+        rows = csv.DictReader(io.StringIO(answer.stdout))
+        pairs = [(row["source_folder"], row["target_folder"]) for row in rows]
+        return [word for old, new in pairs if new and old != new for word in ("--map", f"{old}={new}")]
+
     def verdict(self, run):
         with open(f"{run.work}/word", "w") as file:
             file.write(PASSWORD + "\n")
         result = subprocess.run(
             [f"{self.programs}/postduif-lab", "compare", "--old", str(self.servers[0].port), "--new",
-             str(self.servers[1].port), "--user", run.old, "--new-user", run.new, "--password-file", f"{run.work}/word"],
+             str(self.servers[1].port), "--user", run.old, "--new-user", run.new, "--password-file", f"{run.work}/word",
+             *self.renamed(run)],
             capture_output=True, text=True)
-        first = (result.stdout or result.stderr).strip().splitlines()
-        return "equal" if result.returncode == 0 else (first[0] if first else "no answer")
+        lines = [line.strip() for line in (result.stdout or result.stderr).strip().splitlines()]
+        return "equal" if result.returncode == 0 else "; ".join(lines[:4]) or "no answer"
 
 
 class Run:

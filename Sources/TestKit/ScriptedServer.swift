@@ -3,7 +3,7 @@ public import NIOCore
 internal import NIOPosix
 internal import Synchronization
 
-/// A server on 127.0.0.1 that says what a test wants it to say: real sockets, no IMAP of its own. It cuts what arrives into
+/// A server on this machine that says what a test wants it to say: real sockets, no IMAP of its own. It cuts what arrives into
 /// commands, literals included, and asks the test's closure for the answer.
 public final class ScriptedServer: Sendable {
   /// One complete command.
@@ -39,6 +39,10 @@ public final class ScriptedServer: Sendable {
   public enum LiteralAnswer: Sendable { case accept, refuse(String), silent }
 
   public struct Script: Sendable {
+    /// The address it listens at.
+    public var host = "127.0.0.1"
+    /// Zero for any that is free.
+    public var port = 0
     /// The greeting; empty for none.
     public var greeting = "* OK [CAPABILITY IMAP4rev1] ready\r\n"
     public var respond: @Sendable (Line) -> [Reply]
@@ -75,7 +79,7 @@ public final class ScriptedServer: Sendable {
           try channel.pipeline.syncOperations.addHandler(ScriptedHandler(script, log))
         }
       }
-      .bind(host: "127.0.0.1", port: 0).get()
+      .bind(host: script.host, port: script.port).get()
     port = channel.localAddress?.port ?? 0
     self.log = log
   }

@@ -21,11 +21,11 @@ struct CompareCommand: AsyncParsableCommand {
 
   func run() async throws {
     let password = try passwordFile.map(PasswordFile.read)
-    var folders: [String: String] = [:]
+    var folders: [FolderName: FolderName] = [:]
     for entry in map {
       let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else { throw ValidationError("--map wants OLD=NEW, not \(entry).") }
-      folders[parts[0]] = parts[1]
+      folders[FolderName(parts[0])] = FolderName(parts[1])
     }
     let pairs =
       user.isEmpty

@@ -5,7 +5,7 @@ import Testing
   private func item(_ digest: String, flags: [String] = [], seconds: Int64 = 0) -> MailboxSnapshot.Item {
     MailboxSnapshot.Item(digest: digest, size: 1, flags: flags, seconds: seconds)
   }
-  private func snapshot(_ folders: [String: [MailboxSnapshot.Item]]) -> MailboxSnapshot {
+  private func snapshot(_ folders: [FolderName: [MailboxSnapshot.Item]]) -> MailboxSnapshot {
     var snapshot = MailboxSnapshot()
     snapshot.folders = folders
     return snapshot
@@ -20,7 +20,7 @@ import Testing
 
   struct Row: Sendable, CustomTestStringConvertible {
     var what: String
-    var target: [String: [MailboxSnapshot.Item]]
+    var target: [FolderName: [MailboxSnapshot.Item]]
     var counts: [Int]
     var testDescription: String { what }
   }
@@ -53,5 +53,17 @@ import Testing
       target: snapshot(["Sent Items": [item("b"), item("a")]]),
       map: ["Sent": "Sent Items", "Verzonden items": "Sent Items"])
     #expect(comparison.isEqual)
+  }
+
+  /// Names that look alike are two folders, of which a target that keeps one takes the other under another name.
+  @Test func namesAreTheirBytes() {
+    let both = snapshot(["Caf\u{E9}": [item("a")], "Cafe\u{301}": [item("b")]])
+    #expect(both.folders.count == 2)
+    let target = snapshot(["Caf\u{E9} (2)": [item("a")], "Cafe\u{301}": [item("b")]])
+    #expect(MailboxComparison(source: both, target: target, map: ["Caf\u{E9}": "Caf\u{E9} (2)"]).isEqual)
+    let comparison = MailboxComparison(source: both, target: target)
+    #expect(comparison.missingFolders == ["Caf\u{E9}"])
+    #expect(comparison.extraFolders == ["Caf\u{E9} (2)"])
+    #expect([comparison.missing, comparison.extra] == [1, 1])
   }
 }

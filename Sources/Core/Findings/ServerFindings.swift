@@ -9,9 +9,6 @@ extension FindingCatalogue {
       "SERVER-PLAIN", "no listening without encryption", exit: .wrongSettings,
       "A server that others can reach must encrypt.", do: ["Give it a certificate, or listen on 127.0.0.1."]),
     FindingText(
-      "SERVER-DEFLATE", "the compressed stream is broken", exit: .unreachable,
-      "What the client sent is not what DEFLATE allows.", do: ["Connect again."]),
-    FindingText(
       "STORE-IO", "the mail store cannot be read or written", exit: .cannotWriteState, "A file of the store failed.",
       do: ["Check the disk and the folder's owner."]),
     FindingText(

@@ -133,9 +133,10 @@ public struct ResponseParser: Sendable {
 
   private static func lineFeed(in chunk: Span<UInt8>, from start: Int) -> Int? {
     chunk.withUnsafeBufferPointer { bytes -> Int? in
-      guard let first = bytes.baseAddress, let found = memchr(first + start, 0x0A, bytes.count - start) else {
-        return nil
-      }
+      // `memchr` looks from `start` to the end of the chunk and nowhere else.
+      guard start < bytes.count, let first = bytes.baseAddress,
+        let found = memchr(first + start, 0x0A, bytes.count - start)
+      else { return nil }
       return UnsafeRawPointer(found) - UnsafeRawPointer(first)
     }
   }

@@ -7,7 +7,10 @@ internal import Synchronization
 
 /// Opens the TCP connection, through a proxy where the endpoint says so, and puts TLS and the conversation on it.
 enum Dialer {
-  static func open(_ endpoint: Endpoint, on loop: any EventLoop) async throws -> OpenLine {
+  /// - Parameter resolver: finds the addresses of the host, or of the proxy; the system's when nil.
+  static func open(
+    _ endpoint: Endpoint, on loop: any EventLoop, resolver: (any Resolver & Sendable)? = nil
+  ) async throws -> OpenLine {
     let tls = endpoint.tls == .none ? nil : try TLSSetup(endpoint)
     let attempts = Attempts<ConnectionHandler>()
     let build: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
@@ -20,7 +23,7 @@ enum Dialer {
       }
     }
     do {
-      let channel = try await connect(endpoint, on: loop, build: build)
+      let channel = try await connect(endpoint, bootstrap(endpoint, loop).resolver(resolver), on: loop, build: build)
       let handler = try attempts.handler(of: channel)
       let greeting = try await loop.submit { handler.value.greeting.futureResult }.get()
       return OpenLine(endpoint: endpoint, loop: loop, channel: channel, handler: handler, greeting: greeting)
@@ -30,15 +33,17 @@ enum Dialer {
   }
 
   private static func connect(
-    _ endpoint: Endpoint, on loop: any EventLoop, build: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    _ endpoint: Endpoint, _ bootstrap: ClientBootstrap, on loop: any EventLoop,
+    build: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws -> any Channel {
     guard let proxy = ProxyHandshake(endpoint) else {
-      return try await bootstrap(endpoint, loop).channelInitializer(build)
+      return try await bootstrap.channelInitializer(build)
         .connect(host: endpoint.host, port: endpoint.port).get()
     }
     let attempts = Attempts<ProxyHandler>()
     do {
-      let channel = try await bootstrap(endpoint, loop)
+      let channel =
+        try await bootstrap
         .channelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             let handler = ProxyHandler(proxy, limit: TimeAmount(endpoint.connectTimeout), loop: loop, build: build)

@@ -1,4 +1,5 @@
 public import Core
+internal import Deflate
 internal import IMAP
 public import NIOCore
 
@@ -105,8 +106,7 @@ struct SignInDriver {
       let answer = try await line.upgrade(.compressDeflate) { context, rest in
         let deflate = try DeflateHandler()
         try context.pipeline.syncOperations.addHandler(deflate, position: .before(context.handler))
-        guard rest.readableBytes > 0 else { return }
-        deflate.inflate(rest, try context.pipeline.syncOperations.context(handler: deflate))
+        if rest.readableBytes > 0 { deflate.receiveEarly(rest) }
       }
       return answer.status.isOK ? .compressionStarted : .answered([answer])
     case .askSecret:

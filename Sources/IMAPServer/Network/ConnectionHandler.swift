@@ -1,3 +1,4 @@
+internal import Deflate
 internal import IMAP
 internal import NIOCore
 internal import NIOSSL

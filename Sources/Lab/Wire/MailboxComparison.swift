@@ -4,10 +4,10 @@ public struct MailboxComparison: Sendable {
   public var extra = 0
   public var otherFlags = 0
   public var otherDates = 0
-  public var missingFolders: [String] = []
-  public var extraFolders: [String] = []
-  public var reorderedFolders: [String] = []
-  public var unsubscribed: [String] = []
+  public var missingFolders: [FolderName] = []
+  public var extraFolders: [FolderName] = []
+  public var reorderedFolders: [FolderName] = []
+  public var unsubscribed: [FolderName] = []
   /// One line each, the first hundred.
   public var details: [String] = []
   public var compared = 0
@@ -19,11 +19,12 @@ public struct MailboxComparison: Sendable {
   ///   - map: source folder to target folder, for those that are named otherwise there.
   ///   - ignoringFlags: lower-case flags that the target is known not to keep.
   public init(
-    source: MailboxSnapshot, target: MailboxSnapshot, map: [String: String] = [:], ignoringFlags: Set<String> = []
+    source: MailboxSnapshot, target: MailboxSnapshot, map: [FolderName: FolderName] = [:],
+    ignoringFlags: Set<String> = []
   ) {
     var left = target.folders
     // Several source folders may arrive in one target folder; they are taken together.
-    var wanted: [String: [MailboxSnapshot.Item]] = [:]
+    var wanted: [FolderName: [MailboxSnapshot.Item]] = [:]
     for (name, items) in source.folders.sorted(by: { $0.key < $1.key }) {
       wanted[map[name] ?? name, default: []] += items
       if source.subscribed.contains(name), !target.subscribed.contains(map[name] ?? name) { unsubscribed.append(name) }
@@ -41,7 +42,7 @@ public struct MailboxComparison: Sendable {
   }
 
   private mutating func compare(
-    _ folder: String, _ source: [MailboxSnapshot.Item], _ target: [MailboxSnapshot.Item], _ ignoring: Set<String>
+    _ folder: FolderName, _ source: [MailboxSnapshot.Item], _ target: [MailboxSnapshot.Item], _ ignoring: Set<String>
   ) {
     func key(_ item: MailboxSnapshot.Item) -> MailboxSnapshot.Item {
       var item = item

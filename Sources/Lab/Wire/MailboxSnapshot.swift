@@ -21,8 +21,8 @@ public struct MailboxSnapshot: Sendable {
   }
 
   /// By folder name, decoded; items in UID order.
-  public var folders: [String: [Item]] = [:]
-  public var subscribed: Set<String> = []
+  public var folders: [FolderName: [Item]] = [:]
+  public var subscribed: Set<FolderName> = []
   public init() {}
   public var count: Int { folders.values.reduce(0) { $0 + $1.count } }
 
@@ -47,8 +47,8 @@ public struct MailboxSnapshot: Sendable {
   }
 
   /// A folder's name for people; as it stands where the server breaks the rules.
-  private static func text(_ wire: [UInt8]) -> String {
-    MailboxName(bytes: wire).text() ?? String(decoding: wire, as: UTF8.self)
+  private static func text(_ wire: [UInt8]) -> FolderName {
+    FolderName(MailboxName(bytes: wire).text() ?? String(decoding: wire, as: UTF8.self))
   }
 
   private static func items(_ client: RawIMAP, _ name: [UInt8]) throws -> [Item] {

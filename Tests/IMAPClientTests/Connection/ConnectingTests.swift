@@ -106,26 +106,4 @@ struct ConnectingTests {
     await connection.close()
     await server.stop()
   }
-
-  @Test func throughAProxy() async throws {
-    let server = try await Dialling.server()
-    let proxy = try await HTTPProxy(to: server.port)
-    let connection = try await Dialling.connect(server) {
-      $0.proxy = .httpConnect(host: "127.0.0.1", port: proxy.port, credentials: nil)
-    }
-    #expect(try await connection.run(.noop).status.isOK)
-    #expect(proxy.requests == ["CONNECT 127.0.0.1:\(server.port) HTTP/1.1"])
-    await connection.close()
-    await proxy.stop()
-    let dead = try #require(DeadPort())
-    let fault = await Dialling.fault(
-      {
-        var endpoint = Dialling.endpoint(server.port)
-        endpoint.proxy = .httpConnect(host: "127.0.0.1", port: dead.port, credentials: nil)
-        return endpoint
-      }())
-    #expect(fault?.code == .proxy)
-    withExtendedLifetime(dead) {}
-    await server.stop()
-  }
 }

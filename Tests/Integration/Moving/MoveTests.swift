@@ -5,7 +5,7 @@ import Testing
 
 /// Whole moves with the built program between servers of different kinds, judged by a comparer of its own.
 @Suite(.serialized) struct MoveTests {
-  static let standardFolders = [
+  static let standardFolders: [FolderName: FolderName] = [
     "Verzonden items": "Sent", "Concepten": "Drafts", "Prullenbak": "Trash", "Ongewenste e-mail": "Junk",
     "Archief": "Archive",
   ]

@@ -114,7 +114,8 @@ final class ProjectUnderTest: Sendable {
 
 /// What the comparer says of two mailboxes on two servers.
 func compare(
-  _ source: any RealServer, _ user: String, _ target: any RealServer, _ newUser: String, map: [String: String] = [:],
+  _ source: any RealServer, _ user: String, _ target: any RealServer, _ newUser: String,
+  map: [FolderName: FolderName] = [:],
   ignoringFlags: Set<String> = []
 ) throws -> MailboxComparison {
   MailboxComparison(

@@ -96,7 +96,7 @@ import Testing
     #expect(moved.all.contains("Werkplaats"), "\(moved.all)")
     let old = try MailboxSnapshot.read(port: source.port, user: "john", password: source.password)
     let new = try MailboxSnapshot.read(port: target.port, user: "john", password: target.password)
-    for folder in ["INBOX", "Sent Items", "Deliveries/Łódź"] {
+    for folder: FolderName in ["INBOX", "Sent Items", "Deliveries/Łódź"] {
       #expect(new.folders[folder]?.count == old.folders[folder]?.count, "\(folder)")
     }
     await source.stop()
