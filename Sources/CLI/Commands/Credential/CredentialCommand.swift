@@ -7,7 +7,6 @@ struct CredentialCommand: ParsableCommand {
     commandName: "credential", abstract: "Passwords, apps and sign-ins in the project's private store.",
     discussion: """
       Examples:
-        postduif credential set oud/an@peeters.example
         pass show imap/an | postduif credential set oud/an@peeters.example --stdin
         postduif credential guide microsoft-app
         postduif credential test microsoft

@@ -12,7 +12,6 @@ struct CredentialSetCommand: PostduifCommand {
         pass show imap/an | postduif credential set oud/an@peeters.example --stdin
         postduif credential set microsoft --kind microsoft-app --tenant peeters.example \\
           --client-id 2f3a… --certificate microsoft.cer --key microsoft.key
-      How to get there: postduif credential guide microsoft-app
       """)
   @Argument(help: "Its name, as the project file or postduif mailbox show tells it.") var name: String
   @Option(help: "What it is.") var kind = CredentialKind.password
