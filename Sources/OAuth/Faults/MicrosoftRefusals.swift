@@ -8,7 +8,7 @@ enum MicrosoftRefusals {
       [90094, 90095, 90093, 90008], .oauthAdminConsent, "an administrator has not agreed to what the app asks for",
       "Entra admin centre, App registrations, app {client}, API permissions: Grant admin consent."),
     RefusalRow(
-      [65001, 65005, 650056, 650057, 9002341, 70020, 90099], .oauthConsent,
+      [65001, 65005, 650056, 650057, 9002341, 90099], .oauthConsent,
       "nobody has agreed that the app may do this in the tenant",
       "Add the permissions to app {client} in the Entra admin centre, API permissions, and Grant admin consent."),
     RefusalRow(
@@ -110,7 +110,8 @@ enum MicrosoftRefusals {
       [700082, 70008, 70043, 700084, 50089, 70000, 50085, 54005], .oauthSignInAgain, .mailbox,
       "the sign-in has ended", "Sign in again: postduif credential sign-in {credential}"),
     RefusalRow(
-      [70019, 70018, 90119, 90120], .oauthCodeExpired, .mailbox, "the code was not entered in time, or not rightly",
+      [70019, 70018, 70020, 90119, 90120], .oauthCodeExpired, .mailbox,
+      "the code was not entered in time, or not rightly",
       "Begin again: postduif credential sign-in {credential}"),
   ]
 

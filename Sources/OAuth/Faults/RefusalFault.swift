@@ -22,7 +22,11 @@ enum RefusalFault {
       advice: row.map { RefusalRow.fill($0.next, names) } ?? advice(refusal))
   }
 
+  /// Words that mean one thing, whatever number comes with them.
+  private static let unmistakable: Set = ["authorization_declined", "expired_token", "bad_verification_code"]
+
   private static func row(for refusal: Refusal, _ registration: Registration) -> RefusalRow? {
+    if unmistakable.contains(refusal.error) { return CommonRefusals.rows.first { $0.matches(refusal) } }
     let own = registration.isMicrosoft ? MicrosoftRefusals.rows : GoogleRefusals.rows
     if let row = own.first(where: { $0.matches(refusal) }) { return row }
     if let row = CommonRefusals.rows.first(where: { $0.matches(refusal) }) {

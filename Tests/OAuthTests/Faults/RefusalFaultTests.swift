@@ -62,6 +62,7 @@ import Testing
     microsoft(50055, .oauthPasswordExpired), microsoft(50173, .oauthSignInAgain, says: "taken back"),
     microsoft(700082, .oauthSignInAgain, says: "has ended", next: "postduif credential sign-in m365"),
     microsoft(70008, .oauthSignInAgain), microsoft(70019, .oauthCodeExpired, error: "expired_token"),
+    microsoft(70018, .oauthDeclined, error: "authorization_declined"), microsoft(70020, .oauthCodeExpired),
     microsoft(500011, .oauthNoExchange, error: "invalid_resource", next: "Exchange"),
     microsoft(650052, .oauthNoExchange), microsoft(70011, .oauthScope, error: "invalid_scope"),
     microsoft(90055, .oauthThrottled, recovery: .retry(after: .seconds(9))),
