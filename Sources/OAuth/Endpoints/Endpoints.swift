@@ -60,7 +60,14 @@ extension Endpoints {
     guard let question = discovery(for: registration), let authority = registration.authority else {
       throw wrong("the issuer has no address", "")
     }
-    return try read(try await exchange.ask(question), authority: authority)
+    let reply = try await exchange.ask(question)
+    // Microsoft says here already that it does not know the tenant.
+    if reply.status != 200, let json = LooseJSON(reply.body), let refusal = Refusal(json, reply) {
+      throw RefusalFault.fault(
+        refusal, registration, credential: "", mailbox: "", place: WebAddress(authority)?.place ?? "",
+        now: reply.date ?? 0)
+    }
+    return try read(reply, authority: authority)
   }
 
   private static func wrong(_ what: String, _ place: String) -> Fault {
