@@ -11,7 +11,7 @@ extension DovecotServer {
       instance_name = postduif-\(port)
       protocols = imap
       listen = 127.0.0.1
-      auth_mechanisms = plain login
+      auth_mechanisms = plain login\(options.tokens == nil ? "" : " xoauth2 oauthbearer")
       auth_username_format = %u
       auth_master_user_separator = *
       disable_plaintext_auth = no
@@ -25,14 +25,17 @@ extension DovecotServer {
       first_valid_uid = 1
       first_valid_gid = 1
       default_vsz_limit = 1G
+      \(options.tokens == nil ? "" : tokenDatabase)
       passdb {
         driver = static
+        mechanisms = plain login
         args = password=\(masterPassword)
         master = yes
         override_fields = allow_nets=127.0.0.0/8
       }
       passdb {
         driver = static
+        mechanisms = plain login
         args = password=\(password)
       }
       userdb {
@@ -81,6 +84,16 @@ extension DovecotServer {
       default_login_user = \(user.name)
 
       """
+  }
+
+  private var tokenDatabase: String {
+    """
+    passdb {
+      driver = oauth2
+      mechanisms = xoauth2 oauthbearer
+      args = \(folder("tokens.conf"))
+    }
+    """
   }
 
   /// Without root there is no chroot.

@@ -18,6 +18,8 @@ public final class DovecotServer: RealServer {
     public var capability: String?
     /// Folder name to rights (`lr`): what the owner may do there.
     public var rights: [String: String] = [:]
+    /// Whose tokens open mailboxes by XOAUTH2 and OAUTHBEARER; nil for none.
+    public var tokens: TokenCheck?
     public init() {}
 
     public static let dutch = [
@@ -64,6 +66,9 @@ public final class DovecotServer: RealServer {
     try Files.write(configuration, to: folder("dovecot.conf"))
     let lines = options.rights.sorted { $0.key < $1.key }.map { "\"\($0.key)\" owner \($0.value)\n" }
     try Files.write(lines.joined(), to: folder("rights"))
+    guard let tokens = options.tokens else { return }
+    try tokens.issuer.writeKey(to: folder("keys"), clients: tokens.clients)
+    try Files.write(tokens.configuration(keys: folder("keys")), to: folder("tokens.conf"))
   }
 
   deinit { master.withLock { $0?.kill() } }
