@@ -1,19 +1,11 @@
 import Foundation
 import Testing
 
-/// Cases of other projects, beside the package or where `POSTDUIF_SHARED` says.
+/// Cases for values of header fields, each compared with ours in one notation.
 enum ValueSuites {
-  static let root: String? = {
-    if let named = ProcessInfo.processInfo.environment["POSTDUIF_SHARED"] { return named }
-    var package = URL(filePath: #filePath)
-    for _ in 0..<4 { package.deleteLastPathComponent() }
-    let beside = package.deletingLastPathComponent().appending(path: "shared").path()
-    return FileManager.default.fileExists(atPath: beside) ? beside : nil
-  }()
-
   /// The folder of a suite; nil, said aloud and counted, where the cases are not on this machine.
   static func folder(_ path: String, for test: String) -> URL? {
-    if let root {
+    if let root = SharedSuites.root {
       let folder = URL(filePath: root).appending(path: "suites").appending(path: path)
       if FileManager.default.fileExists(atPath: folder.path()) { return folder }
     }
