@@ -149,7 +149,8 @@ import Testing
     let page = try await RawHTTP(host: address.host, port: address.port).get(address.path)
     let back = try #require(page.header("Location"))
     let target = try #require(WebAddress(back))
-    _ = try await RawHTTP(host: "127.0.0.1", port: target.port).get(target.path)
+    _ = try await RawHTTP(host: "127.0.0.1", port: target.port).get(
+      target.path.hasPrefix("/") ? target.path : "/" + target.path)
   }
 
   @Test func aPersonByBrowser() async throws {
@@ -159,6 +160,7 @@ import Testing
       let browser = Task { for await url in urls { try await Self.browse(url) } }
       let tokens = try await SignIn.byBrowser(
         credential: "m365", registration: registration, hint: "jan@peeters.example", exchange: world.exchange,
+        limit: .seconds(60),
         open: { url in
           tell.yield(url)
           tell.finish()
@@ -175,7 +177,7 @@ import Testing
     let world = try await World(state)
     let fault = await #expect(throws: Fault.self) {
       try await SignIn.byBrowser(
-        credential: "m365", registration: world.person, exchange: world.exchange,
+        credential: "m365", registration: world.person, exchange: world.exchange, limit: .seconds(60),
         open: { url in Task { try await Self.browse(url) } })
     }
     #expect(fault?.code == .oauthPolicy)
