@@ -11,7 +11,7 @@ struct TestSigner {
   init() throws { key = try _RSA.Signing.PrivateKey(keySize: .bits2048) }
 
   func sign(header: [JSONValue.Member], claims: [JSONValue.Member], isPSS: Bool) throws -> String {
-    let text = [header, claims].map { Base64URL.encode(Array(JSONValue.object($0).text().utf8)) }
+    let text = [header, claims].map { Base64URL.encode(IssuerJSON.bytes($0)) }
       .joined(separator: ".")
     let signature = try key.signature(
       for: SHA256.hash(data: Array(text.utf8)), padding: isPSS ? .PSS : .insecurePKCS1v1_5)

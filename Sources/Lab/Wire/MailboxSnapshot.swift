@@ -24,6 +24,8 @@ public struct MailboxSnapshot: Sendable {
   public var folders: [FolderName: [Item]] = [:]
   public var subscribed: Set<FolderName> = []
   public init() {}
+  /// Of all messages.
+  public var bytes: Int { folders.values.reduce(0) { $0 + $1.reduce(0) { $0 + $1.size } } }
   public var count: Int { folders.values.reduce(0) { $0 + $1.count } }
 
   /// Reads all. Bodies are fetched some at a time, so memory holds a handful of them.

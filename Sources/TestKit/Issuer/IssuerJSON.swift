@@ -1,8 +1,8 @@
-import Core
+public import Core
 
 /// JSON as an issuer writes it. The program's own writer takes secrets out; here they are the point.
-enum IssuerJSON {
-  static func bytes(_ members: [JSONValue.Member]) -> [UInt8] { Array(text(.object(members)).utf8) }
+public enum IssuerJSON {
+  public static func bytes(_ members: [JSONValue.Member]) -> [UInt8] { Array(text(.object(members)).utf8) }
 
   private static func text(_ value: JSONValue) -> String {
     switch value {

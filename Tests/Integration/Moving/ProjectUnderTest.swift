@@ -12,6 +12,8 @@ final class ProjectUnderTest: Sendable {
     /// `system`, `unverified`, or a file with certificates.
     var trust: String?
     var password: String
+    /// Name in the project's store; takes the password's place.
+    var credential: String?
     /// Signs in as this administrator, `user*administrator`.
     var administrator: String?
     var extra: [String] = []
@@ -67,7 +69,7 @@ final class ProjectUnderTest: Sendable {
     if let administrator = end.administrator {
       lines += ["    admin:", "      user: \(administrator)", "      form: separator"]
     }
-    lines.append("    password-file: \(passwordFile)")
+    lines.append(end.credential.map { "    credential: \($0)" } ?? "    password-file: \(passwordFile)")
     return lines + end.extra.map { "    \($0)" }
   }
 
