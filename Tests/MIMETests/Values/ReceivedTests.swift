@@ -64,6 +64,15 @@ import Testing
     #expect(postfix.tls?.bits == 256 && postfix.tls?.version == "TLS 1.3")
   }
 
+  @Test func smailAndBrokenComments() {
+    let smail = ReceivedField(
+      "by a.x (Smail3.1)\r\n from b.x (192.0.2.1) with smtp id <1>; Mon, 23 Dec 96 00:07 MET".utf8)
+    #expect(smail.from == "b.x" && smail.fromAddress == "192.0.2.1" && smail.by == "a.x" && smail.with == "smtp")
+    let broken = ReceivedField("from a.x (by b.x (8.12) with ESMTP id 1; Mon, 23 Dec 1996 00:07 +0100".utf8)
+    #expect(broken.by == "b.x" && broken.flaws.map(\.kind) == [.unclosedComment])
+    #expect(ReceivedField("by 192.0.2.2 with HTTP; 1 Jan 2026 00:00:00 +0000".utf8).byAddress == "192.0.2.2")
+  }
+
   @Test func flaws() {
     #expect(ReceivedField("".utf8).flaws.map(\.kind) == [.badDate, .empty])
     #expect(ReceivedField("from a by b".utf8).flaws == [FieldFlaw(.badDate, at: 11)])
