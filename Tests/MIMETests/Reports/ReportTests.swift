@@ -98,6 +98,25 @@ import Testing
     #expect(notification.finalRecipient?.address == "Joe@example.com")
   }
 
+  @Test func externalBody() throws {
+    let part = Message(
+      Array(
+        """
+        Content-Type: message/external-body; access-type=local-file; name="/u/x.ps"
+
+        Content-type: image/jpeg
+        Content-ID: <id42@example.com>
+
+        phantom
+        """.utf8)
+    ).root
+    let body = try #require(try ExternalBody(part))
+    #expect(body.access["access-type"] == "local-file" && body.access["name"] == "/u/x.ps")
+    #expect(text(body.header["content-id"]) == "<id42@example.com>")
+    #expect(body.header.fields.count == 2)
+    #expect(try ExternalBody(report("")) == nil)
+  }
+
   /// Reports of real servers: how many recipients they speak of, and with what status.
   @Test(arguments: [
     ("enmime-dsn/simple_dsn.raw", ["4.0.0"]),
