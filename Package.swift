@@ -26,6 +26,7 @@ let package = Package(
     .library(name: "IMAP", targets: ["IMAP"]),
     .library(name: "IMAPClient", targets: ["IMAPClient"]),
     .library(name: "IMAPServer", targets: ["IMAPServer"]),
+    .library(name: "MIME", targets: ["MIME"]),
     .library(name: "Migration", targets: ["Migration"]),
   ],
   dependencies: [

@@ -79,6 +79,35 @@ import Testing
     #expect(landed > 0)
   }
 
+  /// Flags that were set or cleared by a change nobody answered, and that the source took back before the next run.
+  @Test(arguments: [(["\\Seen"], ["\\Flagged", "\\Seen"]), (["\\Flagged", "\\Seen"], ["\\Seen"])])
+  func flagsTakenBackAfterADeathFollow(first: [String], second: [String]) async throws {
+    var applied = 0
+    for step in 0..<12 {
+      let bench = try Bench()
+      bench.source.deliver(["INBOX"], Bench.message(1), flags: first)
+      try await bench.run()
+      bench.source.change(["INBOX"]) { $0.messages[0].flags = FlagSet(second) }
+      bench.target.state.withLock {
+        $0.dieAfter = step
+        $0.death = Fault("TEST-KILLED", "killed", recovery: .stopRun)
+      }
+      // Twice, so that what was left open is left open again.
+      _ = try? await bench.run()
+      bench.target.state.withLock { $0.dieAfter = step }
+      _ = try? await bench.run()
+      bench.target.state.withLock { $0.dieAfter = nil }
+      if bench.target.folder(["INBOX"])?.messages.map(\.flags) == [FlagSet(second)] { applied += 1 }
+      bench.source.change(["INBOX"]) { $0.messages[0].flags = FlagSet(first) }
+      let last = try await bench.run()
+      #expect(
+        bench.target.folder(["INBOX"])?.messages.map(\.flags) == [FlagSet(first)], "died at operation \(step)")
+      let again = try await bench.run()
+      #expect(again.flagsUpdated == 0 && last.counts == again.counts, "died at operation \(step)")
+    }
+    #expect(applied > 0)
+  }
+
   private func operations(victim: Victim, batch: Bool, ids: Bool) async throws -> Int {
     let bench = try Bench(batch: batch, ids: ids)
     bench.fill()

@@ -3,6 +3,8 @@ import Core
 /// How a leaf's bytes travel (RFC 2045 §6).
 public enum BodyEncoding: String, Sendable, Hashable {
   case sevenBit = "7bit"
+  /// Only for messages inside messages and what holds them: they may not be encoded (RFC 2046 §5.2.1).
+  case eightBit = "8bit"
   case quotedPrintable = "quoted-printable"
   case base64 = "base64"
 
@@ -13,44 +15,58 @@ public enum BodyEncoding: String, Sendable, Hashable {
   /// else, and anything that is not text, base64.
   static func choose(_ bytes: [UInt8], isText: Bool) -> BodyEncoding {
     guard isText else { return .base64 }
-    var escaped = 0
-    var line = 0
-    var isPlain = true
-    for (index, byte) in bytes.enumerated() {
-      if byte == 0x0A {
-        // A bare line end would be changed on its way.
-        if index == 0 || bytes[index - 1] != 0x0D { isPlain = false }
-        if index > 1, bytes[index - 2] == 0x20 || bytes[index - 2] == 0x09 { isPlain = false }
-        if isHarmed(bytes[(index - min(line, index))..<index]) { isPlain = false }
-        line = 0
-        continue
-      }
-      if byte == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A { continue }
-      line += 1
-      if byte >= 0x7F || byte < 0x20 && byte != 0x09 {
-        escaped += 1
-        isPlain = false
-      }
-      if line > 76 { isPlain = isPlain && line <= FieldWriter.longestLine }
-    }
-    if isHarmed(bytes[(bytes.count - min(line, bytes.count))...]) { isPlain = false }
-    if let last = bytes.last, last == 0x20 || last == 0x09 { isPlain = false }
-    if isPlain { return .sevenBit }
-    return escaped * 6 > bytes.count ? .base64 : .quotedPrintable
-  }
-
-  private static func isHarmed(_ line: ArraySlice<UInt8>) -> Bool {
-    let text = line.last == 0x0D ? line.dropLast() : line
-    return text.starts(with: "From ".utf8) || text.elementsEqual([UInt8(ascii: ".")])
+    let survey = LineSurvey(bytes)
+    if survey.isSevenBit, !survey.isHarmed { return .sevenBit }
+    return survey.escaped * 6 > bytes.count ? .base64 : .quotedPrintable
   }
 
   func encode(_ bytes: [UInt8]) -> [UInt8] {
     switch self {
-    case .sevenBit: bytes
+    case .sevenBit, .eightBit: bytes
     case .quotedPrintable: QuotedPrintableEncoder.encode(bytes)
     case .base64: Base64Lines.encode(bytes)
     }
   }
+}
+
+/// What the lines of a text would suffer on their way.
+struct LineSurvey {
+  /// Bytes that are neither printable ASCII, tab nor a whole line end.
+  private(set) var escaped = 0
+  /// NUL, or CR or LF alone.
+  private(set) var isBinary = false
+  private(set) var longestLine = 0
+  /// A line begins with `From `, is a dot alone, or ends with a blank.
+  private(set) var isHarmed = false
+
+  init(_ bytes: [UInt8]) {
+    var start = 0
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A {
+        look(at: bytes[start..<index])
+        index += 2
+        start = index
+        continue
+      }
+      if byte >= 0x7F || byte < 0x20 && byte != 0x09 { escaped += 1 }
+      if byte == 0 || byte == 0x0D || byte == 0x0A { isBinary = true }
+      index += 1
+    }
+    look(at: bytes[start...])
+  }
+
+  private mutating func look(at line: ArraySlice<UInt8>) {
+    longestLine = max(longestLine, line.count)
+    isHarmed =
+      isHarmed || line.last == 0x20 || line.last == 0x09 || line.starts(with: "From ".utf8)
+      || line.elementsEqual([UInt8(ascii: ".")])
+  }
+
+  var isSevenBit: Bool { escaped == 0 && longestLine <= FieldWriter.longestLine }
+  /// Fit to travel as it is where 8-bit characters may.
+  var isEightBit: Bool { !isBinary && longestLine <= FieldWriter.longestLine }
 }
 
 /// Quoted-printable of text whose line ends are CRLF; other CR and LF are encoded (RFC 2045 §6.7).

@@ -9,6 +9,7 @@ struct FieldWriter {
 
   static let goodLine = 78
   static let longestLine = 998
+  private static let longestAddress = 900
 
   /// `name` is printable ASCII without a colon.
   init(_ name: String) {
@@ -70,6 +71,17 @@ extension FieldWriter {
     return writer.finished()
   }
 
+  /// Identifiers in angle brackets. What cannot stand in one is left out; one that fills a line is none.
+  static func identifiers(_ name: String, _ identifiers: [String]) -> [UInt8] {
+    var writer = FieldWriter(name)
+    for identifier in identifiers {
+      let plain = String(
+        identifier.unicodeScalars.filter { $0.value > 0x20 && $0.value != 0x7F && $0 != "<" && $0 != ">" })
+      if !plain.isEmpty, plain.utf8.count <= longestAddress { writer.word("<\(plain)>") }
+    }
+    return writer.finished()
+  }
+
   private mutating func group(_ group: AddressGroup, end: String) {
     phrase(group.name, end: group.members.isEmpty ? ":" + end : ":")
     for (index, member) in group.members.enumerated() {
@@ -78,14 +90,29 @@ extension FieldWriter {
   }
 
   private mutating func mailbox(_ mailbox: MailAddress, end: String) {
-    let address = Self.oneLine(mailbox.address)
+    let address = Self.writable(mailbox)
     guard let name = mailbox.name, !name.isEmpty else {
       // Brackets keep an address apart that has no domain, or nothing at all.
-      word((mailbox.isComplete ? address : "<\(address)>") + end)
+      word((mailbox.isComplete && !address.isEmpty ? address : "<\(address)>") + end)
       return
     }
     phrase(name, end: "")
     word("<\(address)>\(end)")
+  }
+
+  /// Nothing that would end the address or begin another. SMTP takes 320 octets at most (RFC 5321 §4.5.3.1); what is
+  /// longer than a line is no address, and is left out.
+  private static func writable(_ mailbox: MailAddress) -> String {
+    var plain = mailbox
+    plain.localPart = oneLine(mailbox.localPart)
+    plain.domain = mailbox.domain.map { domain in
+      String(
+        domain.unicodeScalars.filter {
+          $0.value > 0x20 && $0.value != 0x7F && !"<>(),;\"@\\".unicodeScalars.contains($0)
+        })
+    }
+    let address = plain.address
+    return address.utf8.count <= longestAddress ? address : ""
   }
 
   /// A display name: as words, in quotes, or encoded, whichever is needed.

@@ -1,6 +1,7 @@
 public import Core
 
-/// Builds a message that any program can read: CRLF line ends, ASCII only, no line over 998 characters.
+/// Builds a message that any program can read: CRLF line ends, no line over 998 characters, and ASCII only, unless an
+/// address or an enclosed message has other characters itself.
 ///
 /// The same content and the same seed give the same bytes.
 public struct MessageBuilder: Sendable {
@@ -40,9 +41,7 @@ public struct MessageBuilder: Sendable {
   /// Message-ID, In-Reply-To, References: identifiers without angle brackets (RFC 5322 §3.6.4).
   public mutating func identifiers(_ name: String, _ identifiers: [String]) {
     guard Self.isFieldName(name), !identifiers.isEmpty else { return }
-    var writer = FieldWriter(name)
-    for identifier in identifiers { writer.word("<\(FieldWriter.oneLine(identifier).filter { $0 != " " })>") }
-    header += writer.finished()
+    header += FieldWriter.identifiers(name, identifiers)
   }
 
   /// The whole message.

@@ -46,10 +46,10 @@ public struct PartBuilder: Sendable {
     return part
   }
 
-  /// A whole message (RFC 2046 §5.2.1). Its bytes are not touched; one with 8-bit text or over-long lines, which must
-  /// not be encoded as message/rfc822, travels as application/octet-stream.
+  /// A whole message (RFC 2046 §5.2.1). Its bytes are not touched: 8-bit text in it makes all that holds it 8bit, and
+  /// one with over-long lines, NUL or bare line ends travels as a file.
   public static func message(_ bytes: [UInt8]) -> PartBuilder {
-    BodyEncoding.choose(bytes, isText: true) == .sevenBit
+    LineSurvey(bytes).isEightBit
       ? PartBuilder("message/rfc822", Parameters(), .message(bytes))
       : PartBuilder("application/octet-stream", Parameters(), .leaf(bytes, isText: false)).attached(as: "message.eml")
   }
@@ -89,32 +89,44 @@ public struct PartBuilder: Sendable {
 
   // MARK: Bytes
 
-  func built(_ boundaries: inout Boundaries) -> (header: [UInt8], body: [UInt8]) {
+  struct Built {
+    var header: [UInt8]
+    var body: [UInt8]
+    var encoding: BodyEncoding
+  }
+
+  func built(_ boundaries: inout Boundaries) -> Built {
     var parameters = parameters
-    var encoding: BodyEncoding?
+    var encoding: BodyEncoding
     var body: [UInt8]
     switch content {
     case .leaf(let bytes, let isText):
-      let chosen = BodyEncoding.choose(bytes, isText: isText)
-      (encoding, body) = (chosen, chosen.encode(bytes))
-    case .message(let bytes): body = bytes
+      encoding = BodyEncoding.choose(bytes, isText: isText)
+      body = encoding.encode(bytes)
+    case .message(let bytes):
+      encoding = bytes.allSatisfy { $0 < 0x80 } ? .sevenBit : .eightBit
+      body = bytes
     case .multipart(let parts):
-      let built = parts.map { $0.built(&boundaries) }.map { $0.header + [0x0D, 0x0A] + $0.body }
-      let boundary = boundaries.next(notIn: built)
+      let built = parts.map { $0.built(&boundaries) }
+      // RFC 2045 §6.4: what holds 8-bit text has to say so.
+      encoding = built.contains { $0.encoding == .eightBit } ? .eightBit : .sevenBit
+      let wholes = built.map { $0.header + [0x0D, 0x0A] + $0.body }
+      let boundary = boundaries.next(notIn: wholes)
       parameters.all.append(.init("boundary", boundary))
-      body = Self.joined(built, boundary)
+      body = Self.joined(wholes, boundary)
     }
+    return Built(header: header(parameters, encoding), body: body, encoding: encoding)
+  }
+
+  private func header(_ parameters: Parameters, _ encoding: BodyEncoding) -> [UInt8] {
     var header = FieldWriter.parameters("Content-Type", type, parameters)
-    if let encoding { header += Array("Content-Transfer-Encoding: \(encoding.rawValue)\r\n".utf8) }
+    // 7bit is what a part has that says nothing.
+    if encoding != .sevenBit { header += Array("Content-Transfer-Encoding: \(encoding.rawValue)\r\n".utf8) }
     if let disposition {
       header += FieldWriter.parameters("Content-Disposition", disposition.kind, disposition.parameters)
     }
-    if let contentID {
-      var writer = FieldWriter("Content-ID")
-      writer.word("<\(FieldWriter.oneLine(contentID).filter { $0 != " " })>")
-      header += writer.finished()
-    }
-    return (header, body)
+    if let contentID { header += FieldWriter.identifiers("Content-ID", [contentID]) }
+    return header
   }
 
   /// RFC 2046 §5.1.1: the line end before a boundary belongs to it, so parts keep their last one.

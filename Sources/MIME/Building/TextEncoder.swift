@@ -19,8 +19,12 @@ enum TextEncoder {
       if !run.isEmpty { result += encoded(run.joined(separator: " "), place) }
       run = []
     }
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      if needsEncoding(word, place) {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    for (index, word) in words.enumerated() {
+      // Two blanks in a row, or one at an end, would not survive folding: the words beside them carry them.
+      let isBesideBlank =
+        word.isEmpty || index > 0 && words[index - 1].isEmpty || index + 1 < words.count && words[index + 1].isEmpty
+      if isBesideBlank && words.count > 1 || needsEncoding(word, place) {
         run.append(word)
       } else {
         flush()
@@ -33,8 +37,7 @@ enum TextEncoder {
 
   /// Not printable ASCII, too long to fold, or mistakable for an encoded word.
   private static func needsEncoding(_ word: Substring, _ place: Place) -> Bool {
-    // Two blanks in a row, or at an end, would not survive folding.
-    word.isEmpty || word.utf8.contains { $0 < 0x21 || $0 > 0x7E } || word.contains("=?") || word.utf8.count > 900
+    word.utf8.contains { $0 < 0x21 || $0 > 0x7E } || word.contains("=?") || word.utf8.count > 900
       || place == .phrase && word.utf8.contains { !$0.isAtomText }
   }
 

@@ -29,7 +29,8 @@ public struct MailboxReader {
   public init(_ source: some MailboxSource, dialect: MailboxDialect) {
     self.source = source
     self.dialect = dialect
-    window = [UInt8](repeating: 0, count: Self.windowSize)
+    // One more than there is shows the end of a small file at the first reading.
+    window = [UInt8](repeating: 0, count: min(Self.windowSize, source.count + 1))
   }
 
   /// Hands out the next message. Nil at the end.

@@ -47,7 +47,7 @@ struct UuencodeDecoder: Sendable {
     switch place {
     case .behind: return
     case .before:
-      if text.span.has("begin ", at: 0), text.count > 6, (48..<56).contains(text[6]) { place = .inside }
+      if UuencodedFile.name(beginLine: text.span) != nil { place = .inside }
     case .inside:
       if text.elementsEqual("end".utf8) { place = .behind } else { read(text) }
     }

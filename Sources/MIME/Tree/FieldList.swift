@@ -32,23 +32,23 @@ public struct HeaderField: Sendable {
   public var bytes: [UInt8] { Array(message.bytes[place.range]) }
 
   /// The body without folding (RFC 5322 §2.2.3) and without the blanks around it.
-  public var unfolded: [UInt8] {
+  public var unfolded: [UInt8] { Self.unfolded(message.bytes.span.extracting(place.body)) }
+
+  /// What `body` says without folding and without the blanks around it. A CR that ends no line stays.
+  static func unfolded(_ body: Span<UInt8>) -> [UInt8] {
     var value: [UInt8] = []
-    value.reserveCapacity(place.body.count)
-    let body = message.bytes[place.body]
-    for index in body.indices {
-      if body[index] == Byte.lineFeed { continue }
-      if body[index] == Byte.carriageReturn, Self.endsLine(body[index...]) { continue }
-      value.append(body[index])
+    value.reserveCapacity(body.count)
+    for index in 0..<body.count {
+      switch body[index] {
+      case Byte.lineFeed:
+        while let last = value.last, last == Byte.carriageReturn { value.removeLast() }
+      case let byte where !value.isEmpty || !Byte.isBlank(byte):
+        value.append(byte)
+      default: break
+      }
     }
     while let last = value.last, Byte.isBlank(last) { value.removeLast() }
-    return Array(value.drop(while: Byte.isBlank))
-  }
-
-  /// Whether there is nothing but CR before the next LF or the end.
-  private static func endsLine(_ rest: ArraySlice<UInt8>) -> Bool {
-    let next = rest.drop { $0 == Byte.carriageReturn }.first
-    return next == nil || next == Byte.lineFeed
+    return value
   }
 
   /// Whether it has this name, whatever the case.

@@ -9,6 +9,8 @@ struct AddressParser {
   let decoder: WordDecoder
   var entries: [AddressList.Entry] = []
   private var group: AddressGroup?
+  /// A group has just ended, and a comma parts it from what follows.
+  private var isAfterGroup = false
   /// Words without an address that a comma ended: perhaps the first half of `Doe, John <jdoe@example.org>`.
   private var bare: [Range<Int>] = []
   /// More halves than this are not one name.
@@ -111,11 +113,13 @@ struct AddressParser {
     let isGroupEnd = end == .semicolon && group != nil
     if tokens[range].allSatisfy({ $0.kind == .comment }) {
       // Obsolete syntax allows nothing between commas. RFC 5322 §4.4
-      if end == .comma { scanner.flaws.add(.obsolete, offset(of: range)) }
+      if end == .comma, !isAfterGroup { scanner.flaws.add(.obsolete, Int(tokens[range.upperBound].start)) }
+      isAfterGroup = false
       if !range.isEmpty { keep(comments(in: range)) }
       if isGroupEnd {
         flushBare()
         endGroup(isClosed: true, at: 0)
+        isAfterGroup = true
       }
       return
     }
@@ -131,6 +135,7 @@ struct AddressParser {
     }
     flushBare()
     mailboxes(range)
+    isAfterGroup = isGroupEnd
     if isGroupEnd {
       endGroup(isClosed: true, at: 0)
     } else if end == .semicolon {

@@ -41,12 +41,18 @@ struct AuthenticationResultsParser {
 
   private func text(_ range: Range<Int>) -> String { decoder.rawText(scanner.bytes[range], at: range.lowerBound) }
 
-  /// The word here if `=` follows it, in lower case; consumed then, the `=` too.
-  private mutating func pairAhead() -> Range<Int>? {
+  /// The method here if `=` follows it, perhaps with a version between; consumed then, the `=` too.
+  private mutating func pairAhead() -> (method: Range<Int>, version: Int?)? {
     let start = scanner.index
-    let word = scanner.run { $0.isTokenText || $0 == UInt8(ascii: "/") }
+    let word = scanner.run { $0.isTokenText }
     scanner.skipBlanks()
-    if !word.isEmpty, scanner.take(UInt8(ascii: "=")) { return word }
+    var version: Range<Int>?
+    if scanner.take(UInt8(ascii: "/")) {
+      scanner.skipBlanks()
+      version = scanner.run(while: \.isDigit)
+      scanner.skipBlanks()
+    }
+    if !word.isEmpty, scanner.take(UInt8(ascii: "=")) { return (word, version.flatMap { Int(text($0)) }) }
     scanner.index = start
     return nil
   }
@@ -79,18 +85,17 @@ struct AuthenticationResultsParser {
     scanner.index = max(scanner.run { $0 != UInt8(ascii: ";") }.upperBound, scanner.index)
   }
 
-  private mutating func result(_ word: Range<Int>) {
-    let method = text(word).lowercased()
+  private mutating func result(_ head: (method: Range<Int>, version: Int?)) {
+    let method = text(head.method).lowercased()
     scanner.skipBlanks()
     let verdict = quotedOrWord()
     if method == "i", found.server == nil, found.results.isEmpty, let number = Int(verdict.text) {
       found.instance = number
       return
     }
-    let halves = method.split(separator: "/", maxSplits: 1)
     var result = AuthenticationResults.Result(
-      method: halves.first.map(String.init) ?? method, methodVersion: halves.count > 1 ? Int(halves[1]) : nil,
-      result: verdict.text.lowercased(), reason: nil, comments: [], properties: [], offset: word.lowerBound)
+      method: method, methodVersion: head.version,
+      result: verdict.text.lowercased(), reason: nil, comments: [], properties: [], offset: head.method.lowerBound)
     if verdict.text.isEmpty { scanner.flaws.add(.empty, scanner.index) }
     while true {
       result.comments += scanner.skipBlanks().map { comment in

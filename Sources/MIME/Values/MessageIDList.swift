@@ -11,6 +11,7 @@ public struct MessageIDList: Hashable, Sendable {
     var reader = Reader(scanner: FieldScanner(bytes))
     let decoder = WordDecoder(bytes)
     reader.read()
+    reader.takeLoneWord()
     identifiers = reader.found.map { decoder.rawText($0[...], at: 0) }
     let words = Octets.trimmed(reader.words[...])
     phrase = words.isEmpty ? nil : decoder.text(words, at: 0)
@@ -83,6 +84,14 @@ public struct MessageIDList: Hashable, Sendable {
       } else if !bytes.elementsEqual([UInt8(ascii: ",")]) && !bytes.elementsEqual([UInt8(ascii: ";")]) {
         word(Array(bytes))
       }
+    }
+
+    /// A single word and nothing else is meant as an identifier, at sign or not.
+    mutating func takeLoneWord() {
+      guard found.isEmpty, !words.isEmpty, !words.contains(where: \.isWhitespace) else { return }
+      scanner.flaws.add(.missingBracket, 0)
+      found = [words]
+      words = []
     }
 
     private mutating func word(_ bytes: [UInt8]) {

@@ -40,6 +40,8 @@ struct ParameterParser {
   mutating func takeSlash() -> Bool { scanner.take(UInt8(ascii: "/")) }
 
   mutating func parameters() -> Parameters {
+    scanner.skipBlanks()
+    if let byte = scanner.current, byte != UInt8(ascii: ";") { scanner.flaws.add(.wrongSeparator, scanner.index) }
     while true {
       scanner.skipBlanks()
       guard !scanner.isAtEnd else { break }

@@ -34,6 +34,7 @@ struct ReceivedParser {
       }
     }
     if field.fromAddress == nil, let from = field.from { field.fromAddress = IPText.address(in: from[...]) }
+    if field.byAddress == nil, let by = field.by { field.byAddress = IPText.address(in: by[...]) }
     if !withWords.isEmpty { field.with = withWords.joined(separator: " ") }
     if !viaWords.isEmpty { field.via = viaWords.joined(separator: " ") }
     if field.tls == nil { field.tls = TLSDescription(Substring((withWords + freeWords).joined(separator: " "))) }
@@ -107,6 +108,8 @@ struct ReceivedParser {
   private mutating func word(_ range: Range<Int>) {
     var text = Substring(decoder.rawText(scanner.bytes[range], at: range.lowerBound))
     while let last = text.last, last == "," || last == ";" { text.removeLast() }
+    // A comment that has no end.
+    while text.first == "(" { text.removeFirst() }
     if let next = Self.keywords[text.lowercased()], accepts(next) {
       clause = next
       return
@@ -118,8 +121,9 @@ struct ReceivedParser {
   private mutating func accepts(_ next: Clause) -> Bool {
     switch next {
     case .from:
-      if field.from != nil || isByFound { clause = .sender }
-      return field.from == nil && !isByFound
+      // Smail writes it behind `by`.
+      if field.from != nil { clause = .sender }
+      return field.from == nil
     case .by:
       defer { isByFound = true }
       return !isByFound

@@ -121,6 +121,7 @@ extension Ledger {
             WHERE folder = ? GROUP BY id ON CONFLICT (folder, id) DO UPDATE SET times = times + excluded.times
             """, arguments: [ZonedTime.now().seconds, folder])
         try db.execute(sql: "DELETE FROM twin WHERE folder = ?", arguments: [folder])
+        try db.execute(sql: "DELETE FROM flagging WHERE folder = ?", arguments: [folder])
       }
     }
   }
@@ -135,7 +136,7 @@ extension Ledger {
   /// The source's numbers have lost their meaning: everything known of the folder's items is void.
   func forget(_ folder: Int64) async throws {
     try await write { db in
-      for table in ["item", "trouble", "repair", "unanswered", "twin"] {
+      for table in ["item", "trouble", "repair", "unanswered", "twin", "flagging"] {
         try db.execute(sql: "DELETE FROM \(table) WHERE folder = ?", arguments: [folder])
       }
       try db.execute(
@@ -212,6 +213,7 @@ extension Ledger {
     try await write { db in
       for id in ids {
         try db.execute(sql: "DELETE FROM item WHERE folder = ? AND id = ?", arguments: [folder, id.rawValue])
+        try db.execute(sql: "DELETE FROM flagging WHERE folder = ? AND id = ?", arguments: [folder, id.rawValue])
       }
     }
   }

@@ -110,12 +110,12 @@ extension Ledger {
   func openCounts(folder: Int64) async throws -> (pending: Int, sending: Int, unknown: Int, flagUpdates: Int) {
     try await read { db in
       func count(_ sql: String) throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM item WHERE folder = ? AND " + sql, arguments: [folder]) ?? 0
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM item WHERE folder = ?1 AND " + sql, arguments: [folder]) ?? 0
       }
       return (
         try count("state = 0 AND state < 2"), try count("state = 1 AND state < 2"),
         try count("target IS NULL AND state = 2"),
-        try count("wanted <> flags AND state IN (2, 3) AND target IS NOT NULL")
+        try count(Self.waitsForFlags)
       )
     }
   }
@@ -209,34 +209,6 @@ extension Ledger {
     var source: ItemID
     var target: ItemID
     var flags: FlagSet
-  }
-
-  /// Items whose flags at the source differ from what the target was given.
-  func flagUpdates(folder: Int64, limit: Int) async throws -> [(
-    id: ItemID, target: ItemID, base: FlagSet, wanted: FlagSet
-  )] {
-    try await read { db in
-      let flags = FlagSetReader()
-      return try Row.fetchAll(
-        db,
-        sql: """
-          SELECT id, target, flags, wanted FROM item
-          WHERE folder = ? AND wanted <> flags AND state IN (2, 3) AND target IS NOT NULL ORDER BY id LIMIT ?
-          """, arguments: [folder, limit]
-      ).map {
-        (
-          ItemID($0[0] as UInt32), ItemID($0[1] as UInt32), try flags.flags($0[2], in: db),
-          try flags.flags($0[3], in: db)
-        )
-      }
-    }
-  }
-
-  func flagsUpdated(folder: Int64, _ ids: [ItemID]) async throws {
-    try await write { db in
-      let update = try db.cachedStatement(sql: "UPDATE item SET flags = wanted WHERE folder = ? AND id = ?")
-      for id in ids { try update.execute(arguments: [folder, id.rawValue]) }
-    }
   }
 
   /// Target ids from `first` on that items are recorded under.

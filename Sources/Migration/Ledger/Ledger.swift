@@ -8,7 +8,7 @@ import GRDB
 /// Two processes may read it at once; only one may run (``lockForRun()``).
 public final class Ledger: Sendable {
   /// Raised when the tables change. A ledger with a higher number is refused, never guessed at.
-  public static let schemaVersion = 2
+  public static let schemaVersion = 3
 
   let pool: DatabasePool
   public let path: String
@@ -51,6 +51,7 @@ public final class Ledger: Sendable {
     }
     if version < 1 { try db.execute(sql: LedgerSchema.tables) }
     if version < 2 { try db.execute(sql: LedgerSchema.second) }
+    if version < 3 { try db.execute(sql: LedgerSchema.third) }
     if version < schemaVersion { try db.execute(sql: "PRAGMA user_version = \(schemaVersion)") }
     // A file that says it is ours and is not would fail later, in the middle of something.
     for probe in LedgerSchema.probes { _ = try Row.fetchOne(db, sql: probe) }

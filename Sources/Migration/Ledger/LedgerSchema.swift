@@ -83,6 +83,17 @@ enum LedgerSchema {
     ) WITHOUT ROWID;
     """
 
+  /// What version 3 added: changes of flags that were sent and not answered yet.
+  static let third = """
+    CREATE TABLE flagging (
+      folder INTEGER NOT NULL,
+      id INTEGER NOT NULL,
+      -- all flags that the target may have; those of `item.flags` it has for sure
+      given INTEGER NOT NULL,
+      PRIMARY KEY (folder, id)
+    ) WITHOUT ROWID;
+    """
+
   /// Every column the code reads, asked for once when the file is opened.
   static let probes = [
     """
@@ -95,6 +106,7 @@ enum LedgerSchema {
     "SELECT mailbox.id, mailbox.name, flagset.id, names FROM mailbox, flagset LIMIT 0",
     "SELECT unanswered.folder, unanswered.id, times, lost, since, twin.folder, twin.id, twin.target FROM unanswered, twin"
       + " LIMIT 0",
+    "SELECT folder, id, given FROM flagging LIMIT 0",
     "SELECT plan.body, run.body, verify.body, request FROM plan, run, verify, control LIMIT 0",
   ]
 }

@@ -17,15 +17,18 @@ struct FlagSync {
       var groups: [Change: [ItemID]] = [:]
       for update in updates {
         let change = Change(
-          add: target.kept(update.wanted.subtracting(update.base)),
-          remove: target.kept(update.base.subtracting(update.wanted)))
+          add: target.kept(update.wanted.subtracting(update.sure)),
+          remove: target.kept(update.possible.subtracting(update.wanted)))
         groups[change, default: []].append(update.target)
       }
       let changes = groups.compactMap { change, ids in
         change.add.isEmpty && change.remove.isEmpty
           ? nil : FlagChange(ids: ids.sorted(), add: change.add, remove: change.remove)
       }
-      if !changes.isEmpty { try await apply(changes) }
+      if !changes.isEmpty {
+        try await ledger.flagsLeave(folder: work.row.id, updates)
+        try await apply(changes)
+      }
       try await ledger.flagsUpdated(folder: work.row.id, updates.map(\.id))
       shared.tally.note(flagsUpdated: updates.count)
     }

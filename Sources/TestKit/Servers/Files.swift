@@ -10,12 +10,16 @@ public enum Files {
   }
 
   public static func write(_ text: String, to path: String, mode: mode_t = 0o644) throws {
+    try write(Array(text.utf8), to: path, mode: mode)
+  }
+
+  public static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, mode)
     guard file >= 0 else {
       throw Fault("TEST-FILE", "\(path) cannot be written: errno \(errno)", recovery: .stopRun)
     }
     defer { close(file) }
-    var bytes = Array(text.utf8)[...]
+    var bytes = bytes[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
       guard count > 0 else {
@@ -50,6 +54,11 @@ public enum Files {
 
   public static func text(_ path: String) -> String { String(decoding: read(path) ?? [], as: UTF8.self) }
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  /// In bytes; nil when there is no such file.
+  public static func size(_ path: String) -> Int? {
+    var information = stat()
+    return lstat(path, &information) == 0 ? Int(information.st_size) : nil
+  }
   public static func isProgram(_ path: String) -> Bool { access(path, X_OK) == 0 }
 
   /// Where `name` stands on the PATH or in the folders of system programs.

@@ -15,7 +15,7 @@ import Testing
     Row(input: "undisclosed-recipients:;", list: "undisclosed-recipients: ;"),
     Row(input: "Undisclosed recipients: ;", list: "Undisclosed recipients: ;"),
     Row(input: "<undisclosed-recipients:;>", list: "undisclosed-recipients: ;"),
-    Row(input: "A: a@b.c, d@e.f;, g@h.i", list: "A: <a@b.c>, <d@e.f>;, <g@h.i>", flaws: [.obsolete]),
+    Row(input: "A: a@b.c, d@e.f;, g@h.i", list: "A: <a@b.c>, <d@e.f>;, <g@h.i>"),
     Row(input: "A: a@b.c", list: "A: <a@b.c>;", flaws: [.unclosedGroup]),
     Row(input: "A: a@b.c, B: d@e.f;", list: "A: <a@b.c>;, B: <d@e.f>;", flaws: [.unclosedGroup]),
     // Obsolete syntax

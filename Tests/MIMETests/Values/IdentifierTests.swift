@@ -22,6 +22,8 @@ import Testing
     Row(input: "\"J. Doe\" (comment <x@y>) <a@b>", identifiers: ["a@b"], phrase: "J. Doe"),
     Row(input: "<\"quoted\"@b>", identifiers: ["\"quoted\"@b"]),
     Row(input: "<no-domain>", identifiers: ["no-domain"]),
+    Row(input: "my-picture", identifiers: ["my-picture"], flaws: [.missingBracket]),
+    Row(input: "two words", identifiers: [], phrase: "two words", flaws: [.empty]),
     Row(input: "", identifiers: [], flaws: [.empty]),
   ]
 

@@ -21,7 +21,7 @@ import Testing
     Row(input: "attachment; filename=\"a.txt", value: "a.txt", flaws: [.unclosedQuote]),
     Row(input: "attachment; filename=report (1).pdf", value: "report (1).pdf", flaws: [.unquotedValue]),
     Row(input: "attachment; filename=a.pdf (a comment)", value: "a.pdf"),
-    Row(input: "attachment filename=a.pdf", value: "a.pdf"),
+    Row(input: "attachment filename=a.pdf", value: "a.pdf", flaws: [.wrongSeparator]),
     Row(input: "attachment; filename=\"=?utf-8?Q?B=C3=A4r.txt?=\"", value: "Bär.txt", flaws: [.encodedWordInParameter]),
     Row(
       input: "attachment; filename==?utf-8?Q?B=C3=A4r.txt?=", value: "Bär.txt",

@@ -197,6 +197,8 @@ struct MemoryTarget: TargetSession, MemoryAccess {
         }
       }
     }
+    // The answer may be lost, too.
+    try mail.operate()
   }
 
   func remove(_ items: [ItemID], in folder: TargetFolder) async throws {
