@@ -120,7 +120,7 @@ extension WordDecoder {
         {
           index += 1
           flaws.add(.badEncodedWord, base + run[index].range.lowerBound)
-          word.text = word.text + run[index].text
+          word.text += run[index].text
         }
         let (decoded, isMalformed) = word.decoded()
         if isMalformed { flaws.add(.badEncodedWord, base + word.range.lowerBound) }

@@ -65,6 +65,24 @@ import Testing
     while field.count < 1 << 15 { field += unit }
     for parser in Self.parsers { #expect(parser.read(field) <= 64, "\(parser.name)") }
   }
+
+  /// One thing over and over, and then another: what the first left open must not be looked at again for each second.
+  @Test(arguments: ["(", "<", ",", ":", "\"", "@", "a ", "=?a?Q?x", "a=", "(a) ", "[", "<a> "])
+  func piecesBehind(_ first: String) {
+    for second in ["(", ">", ",", ":", ";", "\"", "@", "a ", "=?a?Q? ", "=", "%"] {
+      var field: [UInt8] = []
+      while field.count < 1 << 12 { field += first.utf8 }
+      while field.count < 1 << 13 { field += second.utf8 }
+      for parser in Self.parsers { #expect(parser.read(field) <= 64, "\(parser.name)") }
+    }
+  }
+
+  /// Base64 cut so that no word ends with a whole group.
+  @Test func wordsThatNeverEndAGroup() {
+    var field = Array("=?utf-8?B?w?= ".utf8)
+    while field.count < 1 << 16 { field += "=?utf-8?B?w7w7?= ".utf8 }
+    #expect(HeaderText(field).text.utf8.count < field.count)
+  }
 }
 
 /// A small generator whose seed repeats a run.
