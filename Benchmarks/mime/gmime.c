@@ -25,11 +25,44 @@ static void walk(GMimeObject *object, GMimeStream *null) {
   }
 }
 
+/* `type(part,part)`, or `type:hash` for a leaf. */
+static void print(GMimeObject *object) {
+  GMimeContentType *type = g_mime_object_get_content_type(object);
+  char *name = g_ascii_strdown(g_mime_content_type_get_mime_type(type), -1);
+  printf("%s", name);
+  if (GMIME_IS_MULTIPART(object)) {
+    putchar('(');
+    int count = g_mime_multipart_get_count((GMimeMultipart *) object);
+    for (int i = 0; i < count; i++) {
+      if (i) putchar(',');
+      print(g_mime_multipart_get_part((GMimeMultipart *) object, i));
+    }
+    putchar(')');
+  } else if (GMIME_IS_MESSAGE_PART(object)) {
+    putchar('(');
+    GMimeMessage *inner = g_mime_message_part_get_message((GMimeMessagePart *) object);
+    if (inner && g_mime_message_get_mime_part(inner)) print(g_mime_message_get_mime_part(inner));
+    putchar(')');
+  } else if (GMIME_IS_PART(object)) {
+    GMimeStream *memory = g_mime_stream_mem_new();
+    GMimeDataWrapper *content = g_mime_part_get_content((GMimePart *) object);
+    if (content) g_mime_data_wrapper_write_to_stream(content, memory);
+    GByteArray *array = g_mime_stream_mem_get_byte_array((GMimeStreamMem *) memory);
+    guint size = array->len;
+    while (size && (array->data[size - 1] == '\n' || array->data[size - 1] == '\r')) size--;
+    guint32 hash = 2166136261u;
+    for (guint i = 0; i < size; i++) hash = (hash ^ array->data[i]) * 16777619u;
+    printf(":%u", hash);
+    g_object_unref(memory);
+  }
+}
+
 int main(int count, char **words) {
-  if (count != 3 || (strcmp(words[1], "parse") && strcmp(words[1], "decode"))) {
-    fprintf(stderr, "usage: gmime parse|decode FILE\n");
+  if (count != 3 || (strcmp(words[1], "parse") && strcmp(words[1], "decode") && strcmp(words[1], "tree"))) {
+    fprintf(stderr, "usage: gmime parse|decode|tree FILE\n");
     return 64;
   }
+  int trees = !strcmp(words[1], "tree");
   decodes = !strcmp(words[1], "decode");
   g_mime_init();
   GError *error = NULL;
@@ -44,9 +77,14 @@ int main(int count, char **words) {
     if (!message) break;
     messages++;
     GMimeObject *part = g_mime_message_get_mime_part(message);
-    if (part) walk(part, null);
+    if (part && trees) {
+      print(part);
+      putchar('\n');
+    } else if (part) {
+      walk(part, null);
+    }
     g_object_unref(message);
   }
-  printf("%ld messages, %ld leaves, %ld bytes\n", messages, leaves, bytes);
+  if (!trees) printf("%ld messages, %ld leaves, %ld bytes\n", messages, leaves, bytes);
   return 0;
 }

@@ -45,9 +45,14 @@ extension TextSink {
 /// An open file of the process. Everything passes the redactor.
 final class DescriptorSink: TextSink {
   private let descriptor: Int32
+  /// Asked at the start: a terminal whose window was closed is none any more.
+  private let isTerminal: Bool
   private let firstFailure = Mutex<String?>(nil)
 
-  init(descriptor: Int32) { self.descriptor = descriptor }
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+    isTerminal = isatty(descriptor) == 1
+  }
 
   var failure: String? { firstFailure.withLock { $0 } }
 
@@ -59,8 +64,10 @@ final class DescriptorSink: TextSink {
         bytes = bytes.dropFirst(count)
       } else if errno != EINTR && errno != EAGAIN {
         let reason = errno
-        // A closed pipe: the reader has seen enough.
-        if reason != EPIPE { firstFailure.withLock { $0 = $0 ?? String(cString: strerror(reason)) } }
+        // A closed pipe or window: the reader has seen enough.
+        if reason != EPIPE, !(isTerminal && reason == EIO) {
+          firstFailure.withLock { $0 = $0 ?? String(cString: strerror(reason)) }
+        }
         return
       }
     }

@@ -45,7 +45,7 @@ extension FieldWriter {
   /// An unstructured field such as Subject.
   static func text(_ name: String, _ text: String) -> [UInt8] {
     var writer = FieldWriter(name)
-    for word in TextEncoder.words(Self.oneLine(text), .text) { writer.word(word) }
+    for word in TextEncoder.words(Self.oneLine(text), .text, column: writer.column + 1) { writer.word(word) }
     return writer.finished()
   }
 
@@ -129,7 +129,7 @@ extension FieldWriter {
       // In one piece: blanks inside would be lost at a fold by some readers.
       words = [MailAddress.quoted(name)]
     } else {
-      words = TextEncoder.words(name, .phrase)
+      words = TextEncoder.words(name, .phrase, column: isEmpty ? column + 1 : 1)
     }
     if let last = words.indices.last { words[last] += end } else { words = ["\"\"" + end] }
     for one in words { word(one) }

@@ -12,11 +12,12 @@ enum TextEncoder {
   ///
   /// Text in ASCII stays as it is. Otherwise each run of words that needs it is encoded, blanks between them included,
   /// in UTF-8, by Q or B, whichever is shorter, and no character is split between two encoded words.
-  static func words(_ text: String, _ place: Place) -> [String] {
+  /// `column` characters stand before the first word on its line; an encoded word there is as much shorter.
+  static func words(_ text: String, _ place: Place, column: Int = 1) -> [String] {
     var result: [String] = []
     var run: [Substring] = []
     func flush() {
-      if !run.isEmpty { result += encoded(run.joined(separator: " "), place) }
+      if !run.isEmpty { result += encoded(run.joined(separator: " "), place, column: result.isEmpty ? column : 1) }
       run = []
     }
     let words = text.split(separator: " ", omittingEmptySubsequences: false)
@@ -42,17 +43,19 @@ enum TextEncoder {
   }
 
   /// One or more encoded words that join to `text` when read.
-  private static func encoded(_ text: String, _ place: Place) -> [String] {
+  private static func encoded(_ text: String, _ place: Place, column: Int) -> [String] {
     let plain = text.utf8.reduce(0) { $0 + (isPlain($1, place) ? 1 : 3) }
     let isB = plain > (text.utf8.count + 2) / 3 * 4
-    let room = longestWord - "=?utf-8?Q??=".utf8.count
+    // A line with encoded words has at most 76 characters. RFC 2047 §2
+    let frame = "=?utf-8?Q??=".utf8.count
+    var room = max(24, min(longestWord, longestWord + 1 - column) - frame)
     var words: [String] = []
     var piece: [UInt8] = []
     var size = 0
     func close() {
       guard !piece.isEmpty else { return }
       words.append("=?utf-8?\(isB ? "B" : "Q")?\(isB ? Base64.encode(piece) : q(piece, place))?=")
-      (piece, size) = ([], 0)
+      (piece, size, room) = ([], 0, longestWord - frame)
     }
     for character in text.unicodeScalars {
       let bytes = Array(String(character).utf8)

@@ -26,16 +26,22 @@ struct AddressParser {
 
   mutating func list() -> AddressList {
     var (start, index) = (0, 0)
+    // Words and comments only, so far: a colon may make a group's name of them.
+    var (isName, hasWord) = (true, false)
     while index < tokens.count {
       switch tokens[index].kind {
-      case .open: index = closing(from: index)
+      case .text, .quoted, .literal: hasWord = true
+      case .comment: break
+      case .open:
+        index = closing(from: index)
+        isName = false
       case .comma, .semicolon:
         element(start..<index, endsWith: tokens[index].kind)
-        start = index + 1
-      case .colon where isGroupName(start..<index):
+        (start, isName, hasWord) = (index + 1, true, false)
+      case .colon where isName && hasWord && !isScheme(start..<index):
         beginGroup(start..<index)
-        start = index + 1
-      default: break
+        (start, isName, hasWord) = (index + 1, true, false)
+      case .colon, .at, .close: isName = false
       }
       index += 1
     }
@@ -68,21 +74,10 @@ struct AddressParser {
 
   // MARK: Groups
 
-  private func isGroupName(_ range: Range<Int>) -> Bool {
-    guard !range.isEmpty else { return false }
-    let end = Int(tokens[range.upperBound - 1].end)
-    let next = scanner.bytes[min(Int(tokens[range.upperBound].end), scanner.bytes.count)...].prefix(2)
-    if next.elementsEqual("//".utf8) { return false }
-    var hasWord = false
-    for token in tokens[range] {
-      switch token.kind {
-      case .text, .quoted, .literal: hasWord = true
-      case .comment: break
-      default: return false
-      }
-    }
-    let first = Int(tokens[range.lowerBound].start)
-    return hasWord && !(range.count == 1 && Octets.equal(scanner.bytes[first..<end], "mailto"))
+  /// What the colon behind `range` ends is a scheme: `https://…`, `mailto:user@example.org`.
+  private func isScheme(_ range: Range<Int>) -> Bool {
+    if scanner.bytes[Int(tokens[range.upperBound].end)...].starts(with: "//".utf8) { return true }
+    return range.count == 1 && Octets.equal(scanner.bytes[tokens[range.lowerBound].range], "mailto")
   }
 
   private mutating func beginGroup(_ range: Range<Int>) {

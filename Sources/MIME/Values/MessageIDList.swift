@@ -12,9 +12,9 @@ public struct MessageIDList: Hashable, Sendable {
     let decoder = WordDecoder(bytes)
     reader.read()
     reader.takeLoneWord()
-    identifiers = reader.found.map { decoder.rawText($0[...], at: 0) }
+    identifiers = reader.found.map { decoder.rawText($0.bytes[...], at: $0.offset) }
     let words = Octets.trimmed(reader.words[...])
-    phrase = words.isEmpty ? nil : decoder.text(words, at: 0)
+    phrase = words.isEmpty ? nil : decoder.text(words, at: reader.wordsOffset)
     var flaws = reader.scanner.flaws
     flaws.add(decoder.flaws.flaws)
     if identifiers.isEmpty { flaws.add(.empty, 0) }
@@ -23,8 +23,9 @@ public struct MessageIDList: Hashable, Sendable {
 
   private struct Reader {
     var scanner: FieldScanner
-    var found: [[UInt8]] = []
+    var found: [(bytes: [UInt8], offset: Int)] = []
     var words: [UInt8] = []
+    var wordsOffset = 0
 
     mutating func read() {
       while true {
@@ -34,7 +35,7 @@ public struct MessageIDList: Hashable, Sendable {
         if byte == UInt8(ascii: "<") {
           bracketed(start)
         } else if byte == UInt8(ascii: "\""), let inside = scanner.quoted() {
-          word(scanner.unquoted(inside))
+          word(scanner.unquoted(inside), start)
         } else {
           scanner.index += 1
           let end = scanner.run { !$0.isWhitespace && !"<>,;".utf8.contains($0) }.upperBound
@@ -50,13 +51,13 @@ public struct MessageIDList: Hashable, Sendable {
       if scanner.take(UInt8(ascii: ">")) {
         let plain = identifier(inside)
         if plain.count != inside.count { scanner.flaws.add(.unexpected, inside.lowerBound) }
-        if !plain.isEmpty { found.append(plain) }
+        if !plain.isEmpty { found.append((plain, inside.lowerBound)) }
         return
       }
       scanner.flaws.add(.missingBracket, start)
       scanner.index = inside.lowerBound
       let word = scanner.run { !$0.isWhitespace && $0 != UInt8(ascii: "<") }
-      if !word.isEmpty { found.append(identifier(word)) }
+      if !word.isEmpty { found.append((identifier(word), word.lowerBound)) }
     }
 
     /// Spaces, folding and comments inside do not belong to the identifier.
@@ -80,22 +81,22 @@ public struct MessageIDList: Hashable, Sendable {
       let inner = bytes.dropFirst().dropLast()
       if inner.contains(UInt8(ascii: "@")) {
         scanner.flaws.add(.missingBracket, start)
-        found.append(Array(bytes))
+        found.append((Array(bytes), start))
       } else if !bytes.elementsEqual([UInt8(ascii: ",")]) && !bytes.elementsEqual([UInt8(ascii: ";")]) {
-        word(Array(bytes))
+        word(Array(bytes), start)
       }
     }
 
     /// A single word and nothing else is meant as an identifier, at sign or not.
     mutating func takeLoneWord() {
       guard found.isEmpty, !words.isEmpty, !words.contains(where: \.isWhitespace) else { return }
-      scanner.flaws.add(.missingBracket, 0)
-      found = [words]
+      scanner.flaws.add(.missingBracket, wordsOffset)
+      found = [(words, wordsOffset)]
       words = []
     }
 
-    private mutating func word(_ bytes: [UInt8]) {
-      if !words.isEmpty { words.append(0x20) }
+    private mutating func word(_ bytes: [UInt8], _ start: Int) {
+      if words.isEmpty { wordsOffset = start } else { words.append(0x20) }
       words += bytes
     }
   }

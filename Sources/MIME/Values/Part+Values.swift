@@ -19,12 +19,16 @@ extension Part {
     fields.all(name).flatMap { MessageIDList($0.body).identifiers }
   }
 
-  /// The decoded body as text, in the set the part names or, without one, in the one it shows.
+  /// The decoded body as text, in the set the part names or, without one, in the one it shows. UTF-8 is read as such
+  /// where the named set cannot be it.
   ///
   /// Throws ``DecodingLimit`` when the body is larger than `limits` allow.
   public func text(limits: Limits = .init()) throws -> ConvertedText {
     let body = try decodedBody(limits: limits).bytes
     let charset = contentType?.charset.map { Charset(label: $0) ?? .unnamed } ?? .unnamed
-    return charset.text(of: body)
+    let named = charset.text(of: body)
+    // A label left over from a template, on text that proves itself to be UTF-8.
+    if named.unconvertible > 0, charset != .utf8, UTF8Scan.isValid(body) { return Charset.utf8.text(of: body) }
+    return named
   }
 }

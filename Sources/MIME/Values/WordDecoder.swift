@@ -17,6 +17,9 @@ final class WordDecoder {
     UTF8Scan.isValid(field) ? .utf8 : CharsetDetector.guess(field)?.charset ?? .windows1252
   }()
 
+  /// Text put together from several words is longer than they were: no offset leaves the field.
+  private func tell(_ kind: FieldFlaw.Kind, _ offset: Int) { flaws.add(kind, min(offset, field.count)) }
+
   /// `bytes` as text, with their encoded words decoded; folding is undone. `offset` is where they begin in the field.
   func text(_ bytes: ArraySlice<UInt8>, at offset: Int, isQuoted: Bool = false) -> String {
     var output: [UInt8] = []
@@ -35,7 +38,7 @@ final class WordDecoder {
         flush(&run, base, &output)
         append(between, at: base + literal, to: &output)
       }
-      if word.isMalformed || isQuoted || !Self.standsAlone(word, in: bytes) { flaws.add(.badEncodedWord, base + next) }
+      if word.isMalformed || isQuoted || !Self.standsAlone(word, in: bytes) { tell(.badEncodedWord, base + next) }
       run.append(word)
       (index, literal) = (word.range.upperBound, word.range.upperBound)
     }
@@ -95,14 +98,14 @@ extension WordDecoder {
         continue
       }
       if byte >= 0x80 { hasUpper = true }
-      if byte < 0x20 && byte != 0x09 || byte == 0x7F { flaws.add(.control, offset + index - 1 - bytes.startIndex) }
+      if byte < 0x20 && byte != 0x09 || byte == 0x7F { tell(.control, offset + index - 1 - bytes.startIndex) }
       plain.append(byte)
     }
     guard hasUpper || rawCharset.name == CharsetNames.iso2022JP else {
       output += plain
       return
     }
-    if rawCharset != .utf8 { flaws.add(.raw8Bit, offset + (bytes.firstIndex { $0 >= 0x80 } ?? 0) - bytes.startIndex) }
+    if rawCharset != .utf8 { tell(.raw8Bit, offset + (bytes.firstIndex { $0 >= 0x80 } ?? 0) - bytes.startIndex) }
     convert(plain, rawCharset, at: offset, to: &output)
   }
 
@@ -119,11 +122,11 @@ extension WordDecoder {
           Self.isCutGroup(word.text), Self.sameCharset(run[index + 1], first)
         {
           index += 1
-          flaws.add(.badEncodedWord, base + run[index].range.lowerBound)
-          word.text = word.text + run[index].text
+          tell(.badEncodedWord, base + run[index].range.lowerBound)
+          word.text += run[index].text
         }
         let (decoded, isMalformed) = word.decoded()
-        if isMalformed { flaws.add(.badEncodedWord, base + word.range.lowerBound) }
+        if isMalformed { tell(.badEncodedWord, base + word.range.lowerBound) }
         bytes += decoded
         index += 1
       } while index < run.count && Self.sameCharset(run[index], first)
@@ -152,7 +155,7 @@ extension WordDecoder {
       charset = charsets.count < Self.mostConversions ? Charset(label: label) : nil
       charsets[key] = charset
     }
-    if charset == nil { flaws.add(.unknownCharset, offset) }
+    if charset == nil { tell(.unknownCharset, offset) }
     convert(bytes, charset ?? .unnamed, at: offset, to: &output)
   }
 
@@ -165,6 +168,6 @@ extension WordDecoder {
     }
     converter.convert(bytes, into: &output)
     converter.finish(into: &output)
-    if converter.unconvertible > 0 { flaws.add(.unconvertible, offset) }
+    if converter.unconvertible > 0 { tell(.unconvertible, offset) }
   }
 }

@@ -12,6 +12,8 @@ public final class PseudoTerminal: Sendable {
     var text: [UInt8] = []
     /// True once nobody holds the other end any more.
     var isClosed = false
+    /// How it was left then: its own end is closed, too, and cannot be asked any more.
+    var wasCooked = false
     var waiting: [(text: [UInt8], from: Int, continuation: CheckedContinuation<Bool, Never>)] = []
   }
   private let state = Mutex(State())
@@ -72,7 +74,9 @@ public final class PseudoTerminal: Sendable {
   public var count: Int { state.withLock(\.text.count) }
 
   /// True when keys are shown as they are typed and lines are edited: how a shell wants its terminal back.
-  public var isCooked: Bool {
+  public var isCooked: Bool { state.withLock { $0.isClosed ? $0.wasCooked : asksCooked() } }
+
+  private func asksCooked() -> Bool {
     var settings = termios()
     guard tcgetattr(descriptor, &settings) == 0 else { return false }
     let flags = tcflag_t(ICANON | ECHO | ISIG)
@@ -86,6 +90,7 @@ public final class PseudoTerminal: Sendable {
       if count > 0 {
         state.text += buffer.prefix(count)
       } else {
+        state.wasCooked = asksCooked()
         state.isClosed = true
       }
       let done = state.waiting.filter { state.isClosed || Self.holds(state.text, $0.text, $0.from) }

@@ -1,5 +1,5 @@
 import Core
-import GRDB
+import Glibc
 import Lab
 import TestKit
 import Testing
@@ -9,126 +9,133 @@ import Testing
   static let rounds = Environment["POSTDUIF_KILL_ROUNDS"].flatMap(Int.init) ?? 100
   static let seed = Environment["POSTDUIF_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 1...999_999)
 
-  /// kill -9 to the program at random moments of a move, then the same command again, until every kill is spent. Each
-  /// move that comes to its end is compared, and the next begins from nothing.
+  /// kill -9 to the program, then the same command again.
   @Test(.needs(.program("postduif"), .program("postduif-lab"))) func killedProgram() async throws {
-    print("KillTests.killedProgram: \(Self.rounds) rounds, seed \(Self.seed) (POSTDUIF_SEED repeats it)")
-    var random = SeededRandom(seed: Self.seed, "program")
-    let source = try await OldHost()
-    var left = Self.rounds
-    var move = 0
-    // An undisturbed move says how long one takes, and a second one how long it takes to see that nothing is left.
-    var (length, look) = (0, 0)
-    var moments = KillMoments()
-    while left > 0 || move == 0 {
-      move += 1
-      let target = try await LabServer()
-      let project = try source.project(to: target)
-      var kills = 0
-      while true {
-        let mayKill = move > 1 && left > 0 && kills < 25
-        let clock = ContinuousClock()
-        let started = clock.now
-        let done = mayKill ? try await Self.shareDone(project) : 0
-        let run = try project.start(["migrate", "--yes"])
-        // Anywhere in the time that this run is likely to take, and a little beyond.
-        let likely = look + Int(Double(length - look) * (1 - done))
-        if mayKill { run.kill(9, afterMilliseconds: random.below(max(1, likely * 11 / 10))) }
-        let exit = await run.exit()
-        if exit.signal == nil {
-          #expect(exit.code == 0, "move \(move) after \(kills) kills: \(project.output)")
-          guard move == 1, look == 0 else { break }
-          if length == 0 {
-            length = (clock.now - started).milliseconds
-          } else {
-            look = (clock.now - started).milliseconds
-          }
-          continue
-        }
-        kills += 1
-        left -= 1
-        moments.note(try await Self.shareDone(project))
-        // Somebody still reads his mail in the old mailbox: flags have to follow, too.
-        if kills == 1 { try source.changeFlags(&random) }
+    try await moves("killedProgram", rows: 4, killsPerMove: 13) { move, plan in
+      let run = try move.start()
+      let watch = MoveWatch(move.project, move.target)
+      defer { watch.close() }
+      guard let moment = move.due.popLast() else { return try await move.ends(run) }
+      guard try await watch.waits(for: moment, in: run) else {
+        if let sooner = moment.sooner { move.due.append(sooner) }
+        return try await move.ends(run)
       }
-      print("KillTests.killedProgram: move \(move) whole after \(kills) kills, \(max(0, left)) left")
-      try source.expectEqual(target, "move \(move) after \(kills) kills")
-      await target.stop()
+      run.kill()
+      // It may have come to its end in the very last moment.
+      guard await run.exit().signal == 9 else { return try await move.ends(run) }
+      plan.spread.note(watch.share)
+      move.kills += 1
     }
-    print("KillTests.killedProgram: \(moments)")
-    await source.server.stop()
   }
 
-  /// The target's server dies at random moments while the program runs and comes back a little later; the program goes
-  /// on by itself or, when it gives up, with the same command.
+  /// The target's server dies while the program runs and comes back a little later; the program goes on by itself or, when
+  /// it gives up, with the same command. After each loss over a folder it waits longer for what may still land there, so
+  /// few kills fall on one move and more moves go side by side.
   @Test(.needs(.program("postduif"), .program("postduif-lab"))) func killedTarget() async throws {
-    print("KillTests.killedTarget: \(Self.rounds) rounds, seed \(Self.seed) (POSTDUIF_SEED repeats it)")
-    var random = SeededRandom(seed: Self.seed, "target")
-    let source = try await OldHost()
-    var left = Self.rounds
-    var moments = KillMoments()
-    while left > 0 {
-      let target = try await LabServer()
-      let project = try source.project(to: target)
-      var kills = 0
-      var (isDone, hasChanged) = (false, false)
-      for _ in 0..<20 where !isDone {
-        let run = try project.start(["migrate", "--yes"])
-        // Drawn before the task begins, so that the seed decides. Now and then it dies again just after it came back.
-        let pauses = (0..<max(0, min(12 - kills, left - kills))).map { _ in
-          (alive: random.below(4) == 0 ? random.below(60) : 60 + random.below(1_200), dead: random.below(300))
+    try await moves("killedTarget", rows: 8, killsPerMove: 7) { move, plan in
+      let run = try move.start()
+      let watch = MoveWatch(move.project, move.target)
+      defer { watch.close() }
+      while let moment = move.due.last, move.isMoved || moment.place < .afterTheLast {
+        move.due.removeLast()
+        guard try await watch.waits(for: moment, in: run) else {
+          if let sooner = moment.sooner { move.due.append(sooner) }
+          break
         }
-        let killing = Task { try await Self.kill(target, during: run, project, pauses) }
-        isDone = await run.exit().code == 0
-        for moment in try await killing.value {
-          kills += 1
-          moments.note(moment)
-        }
-        // Once all mail is there a run of flags alone follows, with kills of its own.
-        if isDone, !hasChanged {
-          try source.changeFlags(&random)
-          (isDone, hasChanged) = (false, true)
-        }
+        await move.target.kill()
+        plan.spread.note(watch.share)
+        move.kills += 1
+        try await ContinuousClock().sleep(for: .milliseconds(plan.pause()))
+        try await move.target.start()
       }
-      #expect(isDone, "\(project.output)")
-      left -= max(1, kills)
-      print("KillTests.killedTarget: a move whole after \(kills) kills, \(max(0, left)) left")
-      try source.expectEqual(target, "after \(kills) kills of the target")
-      await target.stop()
+      try await move.ends(run, mayGiveUp: true)
     }
-    print("KillTests.killedTarget: \(moments)")
+  }
+
+  /// Spends all rounds, in several rows of moves side by side, and wants kills everywhere.
+  private func moves(
+    _ name: String, rows most: Int, killsPerMove: Int,
+    _ run: @escaping @Sendable (Move, inout KillPlan) async throws -> Void
+  ) async throws {
+    print("KillTests.\(name): \(Self.rounds) rounds, seed \(Self.seed) (POSTDUIF_SEED repeats it)")
+    let rows = max(1, min(most, Self.rounds / 12))
+    var spread = KillSpread()
+    try await withThrowingTaskGroup(of: KillSpread.self) { group in
+      for row in 0..<rows {
+        let rounds = Self.rounds / rows + (row < Self.rounds % rows ? 1 : 0)
+        group.addTask { try await Self.row("\(name) \(row + 1)", rounds: rounds, killsPerMove, run) }
+      }
+      for try await found in group { spread += found }
+    }
+    print("KillTests.\(name): \(spread)")
+    #expect(spread.counts.reduce(0, +) == Self.rounds, "kills never found their moment: \(spread)")
+    if Self.rounds >= 12 { #expect(spread.least >= max(1, Self.rounds / 20), "\(spread)") }
+  }
+
+  /// Move after move until all rounds are spent, each compared when it came to its end. A kill whose moment did not come is
+  /// drawn again.
+  private static func row(
+    _ name: String, rounds: Int, _ killsPerMove: Int, _ run: (Move, inout KillPlan) async throws -> Void
+  ) async throws -> KillSpread {
+    var plan = KillPlan(seed: seed, name, folders: OldHost.folders)
+    var random = SeededRandom(seed: seed, name, "flags")
+    let source = try await OldHost()
+    var left = rounds
+    for number in 1...(4 + rounds / 2) where left > 0 {
+      let move = try await Move(from: source, due: plan.next(min(killsPerMove, left)))
+      for _ in 0..<(4 * killsPerMove) {
+        let before = move.kills
+        try await run(move, &plan)
+        if move.isWhole { break }
+        // Somebody still reads his mail in the old mailbox: flags have to follow, too.
+        if before == 0, move.kills > 0 { try source.changeFlags(&random) }
+        // A run of flags alone follows, with kills of its own.
+        if move.isMoved { for _ in 0..<4 { try source.changeFlags(&random) } }
+      }
+      #expect(move.isWhole, "\(name), move \(number) after \(move.kills) kills: \(move.project.output)")
+      left -= move.kills
+      print("KillTests.\(name): move \(number) whole after \(move.kills) kills, \(left) left")
+      try source.expectEqual(move.target, "\(name), move \(number) after \(move.kills) kills")
+      await move.target.stop()
+    }
     await source.server.stop()
+    return plan.spread
+  }
+}
+
+/// One move of the company to an empty server, and the kills that wait for it.
+private final class Move {
+  let target: LabServer
+  let project: ProjectUnderTest
+  /// The next one last.
+  var due: [KillMoment]
+  var kills = 0
+  /// All mail is at the target; what follows is flags.
+  private(set) var isMoved = false
+  /// The last run came to its end and nothing is due.
+  private(set) var isWhole = false
+
+  init(from source: OldHost, due: [KillMoment]) async throws {
+    target = try await LabServer()
+    project = try source.project(to: target)
+    self.due = due.reversed()
   }
 
-  /// How far the move was at each kill that came before `run` ended.
-  private static func kill(
-    _ target: LabServer, during run: ChildProcess, _ project: ProjectUnderTest, _ pauses: [(alive: Int, dead: Int)]
-  ) async throws -> [Double] {
-    var moments: [Double] = []
-    for pause in pauses {
-      try await ContinuousClock().sleep(for: .milliseconds(pause.alive))
-      guard run.isRunning else { return moments }
-      await target.kill()
-      moments.append(try await shareDone(project))
-      try await ContinuousClock().sleep(for: .milliseconds(pause.dead))
-      try await target.start()
-    }
-    return moments
+  /// Moves all that is there, in the background. A run that does not end is ended, and found out by its exit code.
+  func start() throws -> ChildProcess {
+    let run = try project.start(["migrate", "--yes"])
+    run.kill(SIGTERM, afterMilliseconds: 180_000)
+    return run
   }
 
-  /// How much of the company's mail the ledger has as settled, 0...1.
-  private static func shareDone(_ project: ProjectUnderTest) async throws -> Double {
-    let path = project.folder(".postduif/state.sqlite")
-    guard Files.exists(path) else { return 0 }
-    // Reading only: a writer would fold the write-ahead log in, and the program should find it as its death left it.
-    var configuration = Configuration()
-    configuration.readonly = true
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
-    // A program that died while it made the file leaves none of its tables.
-    let settled = try await queue.read { db in
-      try db.tableExists("item") ? try Int.fetchOne(db, sql: "SELECT count(*) FROM item WHERE state > 1") ?? 0 : 0
-    }
-    return Double(settled) / Double(max(1, Shortstraw().count))
+  /// Waits for the end of a run that nobody kills any more.
+  func ends(_ run: ChildProcess, mayGiveUp: Bool = false) async throws {
+    let code = await run.exit().code
+    #expect(code == 0 || mayGiveUp && code != 143, "after \(kills) kills: \(project.output)")
+    guard code == 0 else { return }
+    isMoved = true
+    due.removeAll { $0.place < .afterTheLast }
+    isWhole = due.isEmpty
   }
 }
 
@@ -136,6 +143,7 @@ import Testing
 private final class OldHost {
   let server: LabServer
   private let users = Shortstraw().mailboxes.map(\.user)
+  static let folders = Shortstraw().mailboxes.reduce(0) { $0 + $1.folders.count }
   private var held: [String: MailboxSnapshot] = [:]
 
   init() async throws { server = try await LabServer(filling: "shortstraw") }
@@ -170,24 +178,4 @@ private final class OldHost {
       #expect(found.compared > 0)
     }
   }
-}
-
-/// Where in a move the kills fell, by the share of mail that was settled.
-private struct KillMoments: CustomStringConvertible {
-  /// Before the first message (listing, folders), in four quarters, and after the last (flags, closing).
-  private var counts = [Int](repeating: 0, count: 6)
-
-  mutating func note(_ after: Double) {
-    let place = after <= 0 ? 0 : after >= 1 ? 5 : 1 + min(3, Int(after * 4))
-    counts[place] += 1
-  }
-
-  var description: String {
-    "before the first message \(counts[0]), in the quarters \(counts[1...4].map(String.init).joined(separator: " ")),"
-      + " after the last \(counts[5])"
-  }
-}
-
-extension Duration {
-  fileprivate var milliseconds: Int { Int(self / .milliseconds(1)) }
 }

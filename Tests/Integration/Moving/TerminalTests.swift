@@ -65,7 +65,7 @@ import Testing
     #expect(!terminal.isCooked)
     if let signal = way.signal { child.kill(signal) } else { terminal.type(way.keys) }
     #expect(await child.exit() == ChildProcess.Exit(code: way.exit), "\(terminal.text.suffix(2_000))")
-    #expect(terminal.text.contains(way.says), "\(terminal.text.suffix(2_000))")
+    #expect(await terminal.shows(way.says), "\(terminal.text.suffix(2_000))")
     #expect(terminal.isCooked)
     try await watched.finish()
   }
@@ -98,7 +98,7 @@ import Testing
     let asked = try await watched.project.run("migration", word)
     #expect(asked.code == 0 && asked.output.contains("Asked the run to \(word)"))
     #expect(await child.exit() == ChildProcess.Exit(code: exit))
-    #expect(terminal.text.contains("\(says), and everything is saved"), "\(terminal.text.suffix(2_000))")
+    #expect(await terminal.shows("\(says), and everything is saved"), "\(terminal.text.suffix(2_000))")
     #expect(try await watched.project.run("migration", "resume", "--yes").code == 0)
     try await watched.finish()
   }
@@ -119,7 +119,7 @@ import Testing
     #expect(await terminal.shows("is left for the next run"))
     terminal.type("q")
     #expect(await child.exit() == ChildProcess.Exit(code: 130), "\(terminal.text.suffix(2_000))")
-    #expect(terminal.text.contains("MAILBOX-SKIPPED"), "\(terminal.text.suffix(2_000))")
+    #expect(await terminal.shows("MAILBOX-SKIPPED"), "\(terminal.text.suffix(2_000))")
     try await watched.finish()
   }
 }

@@ -203,7 +203,11 @@ import Testing
     builder.text("Subject", String(repeating: "some words and Wörter ", count: 40))
     builder.addresses(
       "To", (0..<50).map { MailAddress(name: "Person Nummer \($0)", localPart: "p\($0)", domain: "x.org") })
+    builder.text("Comments", String(repeating: "日本語", count: 60))
+    builder.addresses("Cc", [MailAddress(name: String(repeating: "Ö", count: 90), localPart: "a", domain: "x.org")])
     let lines = builder.bytes().split(separator: 0x0A)
     #expect(lines.allSatisfy { $0.count <= 79 })
+    // RFC 2047 §2: 76 characters, and the CR.
+    #expect(lines.allSatisfy { !String(decoding: $0, as: UTF8.self).contains("=?utf-8?B") || $0.count <= 77 })
   }
 }

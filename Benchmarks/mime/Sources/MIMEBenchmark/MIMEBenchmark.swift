@@ -3,10 +3,11 @@ import MIME
 /// Goes through an mbox file once and prints what it found, as `gmime.c` does: messages, leaves, bytes of leaves.
 @main enum MIMEBenchmark {
   static func main() throws {
-    guard CommandLine.arguments.count == 3, ["parse", "decode"].contains(CommandLine.arguments[1]) else {
-      print("usage: MIMEBenchmark parse|decode FILE")
+    guard CommandLine.arguments.count == 3, ["parse", "decode", "tree"].contains(CommandLine.arguments[1]) else {
+      print("usage: MIMEBenchmark parse|decode|tree FILE")
       return
     }
+    if CommandLine.arguments[1] == "tree" { return try TreePrinter.run(MailboxFile(CommandLine.arguments[2])) }
     var run = Run(decodes: CommandLine.arguments[1] == "decode")
     try run.read(MailboxFile(CommandLine.arguments[2]))
     print("\(run.messages) messages, \(run.leaves) leaves, \(run.bytes) bytes")
