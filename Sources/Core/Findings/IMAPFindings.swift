@@ -16,14 +16,16 @@ extension FindingCatalogue {
         + " a password was given, or it offers plain passwords only, over a connection that is not encrypted.",
       do: [
         "See what the server offers: postduif source test NAME (or target test NAME)",
-        "For a server that wants tokens, store one as the credential of the endpoint.",
+        "For Microsoft 365 or Google, let Postduif get the tokens: postduif credential guide microsoft-app",
         "For a server without TLS, use port 993 or STARTTLS.",
       ]),
     FindingText(
       "IMAP-AUTH-CONNECTED", "signed in, but not connected to a mailbox", exit: .refused,
-      "Exchange accepted the password and then has no mailbox to open: \"User is authenticated but not connected\". The"
-        + " account has no mailbox or licence yet, IMAP is off for it, or the shared mailbox is addressed wrongly.",
+      "Exchange accepted the sign-in and then has no mailbox to open: \"User is authenticated but not connected\". The"
+        + " account has no mailbox or licence yet, IMAP is off for it, or the shared mailbox is addressed wrongly. An app"
+        + " that was not made known to Exchange, or was not given the mailbox, gets the same answer.",
       do: [
+        "For an app, see the lines that are missing: postduif credential test NAME",
         "In the Exchange admin centre, look whether the mailbox exists and has IMAP switched on.",
         "A licence given minutes ago may need an hour before its mailbox can be opened.",
       ]),

@@ -65,6 +65,12 @@ struct CredentialSetCommand: PostduifCommand {
     let known = try await project.credentials.credential(named: name)
     let old = known?.kind == kind.rawValue ? known?.fields ?? [:] : [:]
     var fields = try registration.fields(over: old, in: session.context.directory)
+    // Before a secret is asked for: nobody likes to type one for nothing.
+    if let missing = Self.needed(kind).first(where: { fields[$0] == nil }) {
+      throw CommandFailure(
+        .misused, "USAGE", "a \(kind.rawValue) needs --\(missing)",
+        next: "See: postduif credential guide \(kind.rawValue)")
+    }
     if wantsSecret(kind, fields) {
       fields[Registration.Field.clientSecret] = try await secret.take(
         "Client secret", for: name, session, store: project.credentials
@@ -73,6 +79,14 @@ struct CredentialSetCommand: PostduifCommand {
       fields[Registration.Field.privateKey] = nil
     }
     return try Registration(kind: kind, fields: fields)
+  }
+
+  private static func needed(_ kind: Registration.Kind) -> [String] {
+    switch kind {
+    case .microsoftApp: [Registration.Field.tenant, Registration.Field.clientID]
+    case .microsoftUser, .googleUser: [Registration.Field.clientID]
+    case .googleServiceAccount: ["key-file"]
+    }
   }
 
   private func wantsSecret(_ kind: Registration.Kind, _ fields: [String: String]) -> Bool {
