@@ -10,7 +10,7 @@ public struct Limits: Sendable, Hashable {
   public var headerBytes = 16 << 20
   /// Bytes of one header field.
   public var fieldBytes = 1 << 20
-  /// Bytes that the decoded leaves of a message may have together.
+  /// Bytes of a decoded body that is asked for as a whole. In pieces, decoding needs no limit: nothing grows by it.
   public var decodedBytes = 4 << 30
 
   public init() {}

@@ -68,15 +68,21 @@ public struct DeliveryReport: Sendable {
   /// (RFC 3464 §2.3), of which there is one each.
   private static func split(_ block: ReportFields) -> [ReportFields] {
     var blocks = [ReportFields()]
+    // Names of the block so far that a recipient's block cannot have again, or not at all.
+    var seen: Set<String> = []
     for field in block.fields {
-      let isFinal = ReportFields.isSame(field.name, "Final-Recipient")
-      let isOriginal = ReportFields.isSame(field.name, "Original-Recipient")
-      let current = blocks[blocks.count - 1]
-      if isFinal && current["Final-Recipient"] != nil || isOriginal && isAboutRecipient(current)
-        || (isFinal || isOriginal) && current["Reporting-MTA"] != nil
-      {
+      let name = field.name.lowercased()
+      let begins =
+        switch name {
+        case "final-recipient": seen.contains(name) || seen.contains("reporting-mta")
+        case "original-recipient": !seen.isEmpty
+        default: false
+        }
+      if begins {
         blocks.append(ReportFields())
+        seen = []
       }
+      if ["reporting-mta", "original-recipient", "final-recipient", "action"].contains(name) { seen.insert(name) }
       blocks[blocks.count - 1].fields.append(field)
     }
     return blocks

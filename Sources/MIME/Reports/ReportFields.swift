@@ -29,9 +29,9 @@ public struct ReportFields: Sendable, Hashable {
       while let first = rest.first, first == Byte.lineFeed || first == Byte.carriageReturn { rest = rest.dropFirst() }
       guard !rest.isEmpty else { break }
       var parser = HeaderBlock(start: rest.startIndex)
-      // Never throws, since the handler does not.
+      // Thrown at the end of the block, so that what follows is not looked at for each block again.
       try? MessageParser.parse(body.span.extracting(rest.startIndex..<rest.endIndex)) { event, bytes in
-        parser.take(event, bytes)
+        try parser.take(event, bytes)
       }
       if !parser.block.fields.isEmpty { blocks.append(parser.block) }
       let end = max(parser.end, rest.startIndex)
@@ -47,15 +47,15 @@ private struct HeaderBlock {
   var block = ReportFields()
   private(set) var end: Int
   private let start: Int
-  private var isDone = false
+
+  struct End: Error {}
 
   init(start: Int) {
     self.start = start
     end = start
   }
 
-  mutating func take(_ event: MessageEvent, _ bytes: Span<UInt8>) {
-    guard !isDone else { return }
+  mutating func take(_ event: MessageEvent, _ bytes: Span<UInt8>) throws(End) {
     switch event {
     case .field(let field) where !field.isMalformed:
       let name = bytes.text(0..<field.name.count)
@@ -63,7 +63,7 @@ private struct HeaderBlock {
       block.fields.append(ReportFields.Field(name: name, value: HeaderField.unfolded(bytes.extracting(body))))
     case .headerEnd(let range, _):
       end = start + range.upperBound
-      isDone = true
+      throw End()
     default: break
     }
   }

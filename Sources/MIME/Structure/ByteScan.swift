@@ -45,9 +45,14 @@ extension Span where Element == UInt8 {
 
   /// Whether `bytes` stand at `start`; false when the span ends before.
   func has(_ bytes: [UInt8], at start: Int) -> Bool {
+    precondition(start >= 0)
     guard count - start >= bytes.count else { return false }
-    for index in bytes.indices where self[start + index] != bytes[index] { return false }
-    return true
+    return withUnsafeBytes { own in
+      bytes.withUnsafeBytes { other in
+        guard let first = own.baseAddress, let second = other.baseAddress else { return other.isEmpty }
+        return memcmp(first + start, second, other.count) == 0
+      }
+    }
   }
 
   /// Whether the bytes in `range` are `word`, which is in small letters, without regard to case.

@@ -145,14 +145,14 @@ extension MessageParser {
     }
   }
 
-  /// A line that is no field. Where the line after it is one, or where mailbox files left it, it is a malformed field;
-  /// otherwise somebody forgot the empty line, and the body begins here.
+  /// A line that is no field. Where the line after it is one, where it would be one with another name, or where mailbox
+  /// files left it, it is a malformed field; otherwise somebody forgot the empty line, and the body begins here.
   private mutating func readStray(_ bytes: Span<UInt8>, _ at: inout Int, _ handle: Handler) throws -> Bool {
     switch extent(bytes, at, limit: Self.longestLine) {
     case .unfinished: return false
     case .tooLong: try endHeader((base + at)..<(base + at), .init(), opens: true, handle)
     case .end(let end):
-      var isField = bytes.has("From ", at: at) || bytes.has(">From ", at: at)
+      var isField = bytes.has("From ", at: at) || bytes.has(">From ", at: at) || Self.hasOddName(bytes, at)
       if !isField, end < bytes.count {
         switch fieldName(bytes, end) {
         case .unfinished: return false
@@ -172,6 +172,14 @@ extension MessageParser {
       at = end
     }
     return true
+  }
+
+  /// A colon behind a name that is empty or has bytes beyond ASCII.
+  private static func hasOddName(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
+    let end = min(bytes.count, start + longestName)
+    var at = start
+    while at < end, bytes[at] > 32, bytes[at] != Byte.colon { at += 1 }
+    return at < end && bytes[at] == Byte.colon
   }
 
   private mutating func readEnvelope(_ bytes: Span<UInt8>, _ at: inout Int, _ handle: Handler) throws -> Bool {

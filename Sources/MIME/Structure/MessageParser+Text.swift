@@ -40,10 +40,11 @@ extension MessageParser {
     for depth in open.indices.reversed() {
       // A header may run into the first boundary of its own part.
       guard open[depth].awaitsBoundary || depth == open.count - 1 && open[depth].section == .header else { continue }
-      guard let boundary = open[depth].boundary, bytes.has(boundary, at: start) else { continue }
+      guard let boundary = open[depth].boundary else { continue }
       let rest = end - start - boundary.count
+      guard rest == 0 || rest == 2, bytes.has(boundary, at: start) else { continue }
       if rest == 0 { return .found(Delimiter(depth: depth, isEnd: false, end: next)) }
-      if rest == 2, bytes[end - 1] == Byte.dash, bytes[end - 2] == Byte.dash {
+      if bytes[end - 1] == Byte.dash, bytes[end - 2] == Byte.dash {
         return .found(Delimiter(depth: depth, isEnd: true, end: lineBreak))
       }
     }

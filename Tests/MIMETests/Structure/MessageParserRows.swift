@@ -55,6 +55,10 @@ struct MessageRow: Sendable, CustomStringConvertible {
     MessageRow(
       "no name", ": b|C: d||x", "message 0", "odd : b|", "field C: d|", "is text/plain leaf", "body x", "end 0"),
     MessageRow(
+      "a name beyond ASCII, and none", "A: b|Sübject: c|: d||x", "message 0", "field A: b|", "odd Sübject: c|",
+      "odd : d|",
+      "is text/plain leaf", "body x", "end 0"),
+    MessageRow(
       "CR CR LF", "A: b\r$\r$x", "message 0", "field A: b\r$", "is text/plain leaf", "body x", "end 0"),
     MessageRow(
       "CR alone is no line end", "A: b\rc||x\ry", "message 0", "field A: b\rc|", "is text/plain leaf", "body x\ry",
