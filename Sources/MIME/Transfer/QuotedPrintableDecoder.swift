@@ -19,6 +19,11 @@ struct QuotedPrintableDecoder: Sendable {
         // Byte by byte to the end of what an earlier chunk began.
         try resume(chunk[at], handle)
         at += 1
+        // The byte was an `=` that begins anew: from it on the chunk is worked on as a whole again.
+        if held.count == 1, at < chunk.count {
+          held = []
+          at -= 1
+        }
         continue
       }
       let end = min(chunk.count, at + Self.step)
