@@ -21,6 +21,11 @@ let package = Package(
       dependencies: [.product(name: "MIME", package: "postduif")],
       swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+    .executableTarget(
+      name: "FieldValueFuzz",
+      dependencies: [.product(name: "MIME", package: "postduif")],
+      swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
   ],
   swiftLanguageModes: [.v6]
 )

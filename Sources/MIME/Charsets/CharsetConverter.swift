@@ -16,6 +16,8 @@ public struct CharsetConverter: ~Copyable {
   /// Input bytes before `held`.
   private var position = 0
   private var started = false
+  /// What is held is a sample to guess from.
+  private var isSampling = false
 
   private enum Engine {
     case utf8
@@ -155,23 +157,37 @@ extension CharsetConverter {
 
   /// Plain ASCII passes; from the first byte on that says more, a sample is kept until it is large enough to guess.
   private mutating func runGuess(_ bytes: UnsafeRawBufferPointer, into output: inout [UInt8], last: Bool) {
-    var rest = bytes[...]
-    if held.isEmpty {
-      let plain = rest.firstIndex { $0 >= 0x80 || $0 == 0x1B || $0 == 0x00 || $0 == UInt8(ascii: "~") } ?? rest.endIndex
-      // UTF-16 without a mark shows only together with its first character.
-      let end = plain < rest.endIndex && rest[plain] == 0 ? max(rest.startIndex, plain - 1) : plain
-      output.append(contentsOf: rest[..<end])
-      position += end - rest.startIndex
-      rest = rest[end...]
+    if !isSampling {
+      // UTF-16 without a mark shows in the first two bytes, so these are looked at together.
+      if position == 0, held.count + bytes.count < 2, !last {
+        held.append(contentsOf: bytes)
+        return
+      }
+      if !held.isEmpty {
+        let joined = held + bytes
+        held = []
+        return joined.withUnsafeBytes { runGuess($0, into: &output, last: last) }
+      }
+      let plain = plainEnd(bytes)
+      output.append(contentsOf: bytes[..<plain])
+      position += plain
+      isSampling = plain < bytes.count
+      held.append(contentsOf: bytes[plain...])
+    } else {
+      held.append(contentsOf: bytes)
     }
-    held.append(contentsOf: rest)
     guard !held.isEmpty, last || held.count >= Self.sampleBytes else { return }
     let sample = held
     held = []
-    charset = CharsetDetector.guess(sample, isWhole: last)?.charset ?? .windows1252
+    charset = CharsetDetector.guess(sample, isWhole: last, isStart: position == 0)?.charset ?? .windows1252
     engine = Self.engine(charset, open)
     if case .guessing = engine { (charset, engine) = (.windows1252, Self.engine(.windows1252, open)) }
     sample.withUnsafeBytes { convert($0, into: &output, last: last) }
+  }
+
+  private func plainEnd(_ bytes: UnsafeRawBufferPointer) -> Int {
+    if position == 0, bytes.prefix(2).contains(0) { return 0 }
+    return bytes.firstIndex { $0 >= 0x80 || $0 == 0x1B || $0 == UInt8(ascii: "~") } ?? bytes.count
   }
 }
 

@@ -12,12 +12,19 @@ public enum CharsetDetector {
   /// Looks at the first 64 KiB. Unless `isWhole`, a character cut off at the end does not count against a set.
   /// Nil when nothing fits clearly.
   public static func guess(_ bytes: [UInt8], isWhole: Bool = true) -> Guess? {
+    guess(bytes, isWhole: isWhole, isStart: true)
+  }
+
+  /// Only at the start of a text are there marks, and the zeros of UTF-16.
+  static func guess(_ bytes: [UInt8], isWhole: Bool, isStart: Bool) -> Guess? {
     let isCut = !isWhole || bytes.count > CharsetConverter.sampleBytes
     let sample = bytes.count > CharsetConverter.sampleBytes ? Array(bytes[..<CharsetConverter.sampleBytes]) : bytes
-    for (mark, name) in marks where sample.starts(with: mark) {
-      return Guess(charset: Charset(name: name), isCertain: true)
+    if isStart {
+      for (mark, name) in marks where sample.starts(with: mark) {
+        return Guess(charset: Charset(name: name), isCertain: true)
+      }
+      if let name = wide(sample) { return Guess(charset: Charset(name: name), isCertain: false) }
     }
-    if let name = wide(sample) { return Guess(charset: Charset(name: name), isCertain: false) }
     let hasUpper = sample.contains { $0 >= 0x80 }
     if !hasUpper { return Guess(charset: shifted(sample), isCertain: true) }
     if isUTF8(sample, isCut: isCut) { return Guess(charset: .utf8, isCertain: true) }

@@ -11,6 +11,9 @@ struct ShiftFilter {
   private let kind: Kind
   private var mode = Mode.ascii
 
+  /// No character in either set: what stands for no character here must not pair with what follows.
+  private static let nothing: UInt8 = 0xFF
+
   private init(kind: Kind) { self.kind = kind }
 
   struct Output {
@@ -49,7 +52,8 @@ struct ShiftFilter {
     // RFC 1468: each line begins in ASCII. Senders forget the escape before the line's end.
     if byte == 0x0A || byte == 0x0D { mode = .ascii }
     switch mode {
-    case _ where byte <= 0x20 || byte >= 0x80: return single(byte, start, &output)
+    case _ where byte <= 0x20: return single(byte, start, &output)
+    case _ where byte >= 0x80: return single(Self.nothing, start, &output)
     case .ascii: return single(byte, start, &output)
     case .kana:
       output.append(0x8E, from: start)
@@ -67,13 +71,13 @@ struct ShiftFilter {
   private func double(_ rest: ArraySlice<UInt8>, _ isEnd: Bool, _ output: inout Output) -> Int {
     let start = rest.startIndex
     guard rest.count > 1 else {
-      if isEnd { output.append(rest[start] | 0x80, from: start) }
+      if isEnd { output.append(Self.nothing, from: start) }
       return isEnd ? 1 : 0
     }
+    // A control where the second half should be is not part of the character.
+    guard rest[start + 1] > 0x20 else { return single(Self.nothing, start, &output) }
     if mode == .supplementary { output.append(0x8F, from: start) }
     output.append(rest[start] | 0x80, from: start)
-    // A control where the second half should be is not part of the character.
-    guard rest[start + 1] > 0x20 else { return 1 }
     output.append(rest[start + 1] | 0x80, from: start + 1)
     return 2
   }
@@ -94,7 +98,8 @@ struct ShiftFilter {
       return 2
     }
     if byte == 0x0A || byte == 0x0D { mode = .ascii }
-    guard mode == .double, byte > 0x20, byte < 0x80 else { return single(byte, start, &output) }
+    if byte >= 0x80 { return single(Self.nothing, start, &output) }
+    guard mode == .double, byte > 0x20 else { return single(byte, start, &output) }
     return double(rest, isEnd, &output)
   }
 

@@ -35,6 +35,8 @@ import Testing
     ("iso-2022-kr", Array("\u{1B}$)C\u{0E}>H3g\u{0F}x".utf8), "안녕x"),
     ("iso-2022-jp", Array("\u{1B}$B$\"\n$\"".utf8), "あ\n$\""), ("cp437", [0x81], "ü"),
     ("big5", [0xA7, 0x41, 0xA6, 0x6E], "你好"),
+    // Zeros of UTF-16 count only from the beginning.
+    ("unknown-8bit", Array("ex\0i\0n".utf8), "ex\0i\0n"), ("unknown-8bit", [0x65, 0x00, 0x78, 0x00], "ex"),
   ]
 
   @Test(arguments: texts.indices)
@@ -64,6 +66,8 @@ import Testing
     ("utf-8", [0xF0, 0x9F, 0x98, 0x41], "\u{FFFD}A", 3, 0), ("utf-8", [0xC0, 0x80], "\u{FFFD}\u{FFFD}", 2, 0),
     ("utf-8", [0xED, 0xA0, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}", 3, 0), ("gb2312", [0x41, 0xC4], "A\u{FFFD}", 1, 1),
     ("iso-2022-jp", Array("a\u{1B}$B$".utf8), "a\u{FFFD}", 1, 4), ("koi8-r", [0xC1, 0x41], "аA", 0, -1),
+    ("hz", [0x41, 0xB0, 0xA1], "A\u{FFFD}\u{FFFD}", 2, 1),
+    ("iso-2022-jp", [0x1B, 0x24, 0x42, 0x24, 0x0A], "\u{FFFD}\n", 1, 3),
   ]
 
   @Test(arguments: broken.indices)
@@ -73,6 +77,15 @@ import Testing
     #expect(result.text == row.text)
     #expect(result.unconvertible == row.lost)
     #expect(result.firstUnconvertible ?? -1 == row.first)
+    for cut in 0...row.bytes.count {
+      var converter = CharsetConverter(result.charset)
+      var output: [UInt8] = []
+      converter.convert(Array(row.bytes[..<cut]), into: &output)
+      converter.convert(Array(row.bytes[cut...]), into: &output)
+      converter.finish(into: &output)
+      #expect(
+        String(decoding: output, as: UTF8.self) == row.text && converter.unconvertible == row.lost, "cut at \(cut)")
+    }
   }
 
   @Test func memoryStaysBounded() throws {
