@@ -239,6 +239,8 @@ extension CharsetConverter {
           let skipped = stop == .incomplete ? bytes.count - index : 1
           replace(skipped, at: position + (origins?[index] ?? index), in: &output)
           index += skipped
+          // What a shifted set was in the middle of is over: its state after an error is not defined.
+          output.append(contentsOf: room[..<iconv.reset(into: room)])
         }
         if last {
           let written = iconv.reset(into: room)

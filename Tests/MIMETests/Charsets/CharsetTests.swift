@@ -107,14 +107,27 @@ import Testing
     }
   }
 
-  @Test func noSetTrapsOnAnyBytes() {
+  /// Any bytes, in two pieces as in one.
+  @Test func anyBytesInEverySet() {
     var random = SplitMix(seed: 7)
+    let shifts = Array("+-~{}66aQ \u{1B}$B(J\u{0E}\u{0F}\n".utf8)
     for (label, _) in Self.labels {
       guard let charset = Charset(label: label) else { continue }
-      for _ in 0..<20 {
-        let bytes = (0..<Int(random.next() % 40)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      for round in 0..<30 {
+        let bytes = (0..<Int(random.next() % 40)).map { _ in
+          let any = random.next()
+          return round % 2 == 0 || any % 4 == 0
+            ? UInt8(truncatingIfNeeded: any >> 8) : shifts[Int(any >> 8 & 0xFFFF) % shifts.count]
+        }
         let result = charset.text(of: bytes)
+        let cut = Int(random.next() % UInt64(bytes.count + 1))
+        var converter = CharsetConverter(charset)
+        var output: [UInt8] = []
+        converter.convert(Array(bytes[..<cut]), into: &output)
+        converter.convert(Array(bytes[cut...]), into: &output)
+        converter.finish(into: &output)
         #expect(result.unconvertible <= bytes.count)
+        #expect(String(decoding: output, as: UTF8.self) == result.text, "\(label) cut at \(cut): \(bytes)")
       }
     }
   }
