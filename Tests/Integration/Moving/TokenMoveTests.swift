@@ -46,8 +46,20 @@ import Testing
         ).bytes
     }
     let rate = max(50_000, bytes / (Self.lifetime * 3 + Self.lifetime / 4))
-    let moved = try await project.run("migrate", "--yes", "--limit-rate", "\(rate / 1_000)kB/s", seconds: 300)
-    #expect(moved.code == 0, "\(moved.all)")
+    let moving = try project.start(["migrate", "--yes", "--limit-rate", "\(rate / 1_000)kB/s"])
+    moving.kill(afterMilliseconds: 300_000)
+    // What others may see of it in the process list.
+    let seen = Task {
+      var seen = ""
+      while moving.isRunning {
+        seen += Files.text("/proc/\(moving.pid)/cmdline") + Files.text("/proc/\(moving.pid)/environ")
+        try await Task.sleep(for: .milliseconds(250))
+      }
+      return seen
+    }
+    let exit = await moving.exit()
+    #expect(exit.code == 0, "\(project.output)")
+    let printed = stored.all + tried.all + project.output
     #expect(relay.cut >= 2, "\(relay.cut) of \(relay.connections) connections were cut")
     #expect(issuer.count("/token") >= 3, "\(issuer.count("/token")) tokens")
     // Every lane shares one: far fewer questions than connections.
@@ -69,7 +81,11 @@ import Testing
     #expect(
       verified.output.contains("Everything found at the source is at the target")
         && verified.output.contains("bodies compared: all equal"), "\(verified.all)")
-    expectNoSecret(project, issuer.secrets + [certificate.keyPEM, Self.middle(certificate.keyPEM)])
+    let secrets = issuer.secrets + [certificate.keyPEM, Self.middle(certificate.keyPEM)]
+    expectNoSecret(project, secrets)
+    let processList = try await seen.value
+    #expect(processList.contains("migrate"))
+    #expect(!secrets.contains { processList.contains($0) || printed.contains($0) || verified.all.contains($0) })
     for server in [source, target] as [any RealServer] { await server.stop() }
     await relay.stop()
     await issuer.stop()
