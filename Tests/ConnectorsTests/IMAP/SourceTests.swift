@@ -349,7 +349,7 @@ struct SourceTests {
       }
     }
     var endpoint = Endpoint(host: "127.0.0.1", port: server.port, tls: .none)
-    endpoint.responseTimeout = .seconds(20)
+    endpoint.responseTimeout = .seconds(300)
     var login = Login(user: "annie", password: Secret("duifje-annie"))
     login.allowsSecretsInPlainText = true
     let session = try await IMAPMailSource(

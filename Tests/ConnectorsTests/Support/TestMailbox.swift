@@ -24,7 +24,7 @@ final class TestMailbox: Sendable {
 
   func account(_ user: String, provider: Provider? = nil, budget: ConnectionBudget? = nil) -> IMAPAccount {
     var endpoint = Endpoint(host: "127.0.0.1", port: server.port, tls: .none)
-    endpoint.responseTimeout = .seconds(20)
+    endpoint.responseTimeout = .seconds(300)
     var login = Login(user: user, password: Secret("duifje-\(user)"))
     login.allowsSecretsInPlainText = true
     return IMAPAccount(

@@ -12,7 +12,7 @@ enum Dialling {
   static func endpoint(_ port: Int, tls: Endpoint.TLS = .none) -> Endpoint {
     var endpoint = Endpoint(host: "127.0.0.1", port: port, tls: tls)
     endpoint.connectTimeout = .seconds(10)
-    endpoint.responseTimeout = .seconds(20)
+    endpoint.responseTimeout = .seconds(300)
     return endpoint
   }
 
