@@ -57,6 +57,8 @@ let package = Package(
     .target(
       name: "MIME", dependencies: ["Core"],
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
+    // judgement
+    .target(name: "HeaderAnalysis", dependencies: ["Core", "MIME"], swiftSettings: settings),
     // sockets
     .target(
       name: "Deflate", dependencies: ["Core", "CZlib", .product(name: "NIOCore", package: "swift-nio")],
@@ -107,8 +109,8 @@ let package = Package(
     .target(
       name: "CLI",
       dependencies: [
-        "Core", "IMAP", "IMAPClient", "IMAPServer", "Migration", "Connectors", "OAuth", "Projects",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Core", "IMAP", "IMAPClient", "IMAPServer", "MIME", "HeaderAnalysis", "Migration", "Connectors", "OAuth",
+        "Projects", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ] + nio,
       swiftSettings: settings),
@@ -131,6 +133,8 @@ let package = Package(
       name: "MIMETests", dependencies: ["Core", "MIME", "TestKit"],
       exclude: ["differences.tsv", "value-differences.tsv"],
       swiftSettings: settings),
+    .testTarget(
+      name: "HeaderAnalysisTests", dependencies: ["Core", "HeaderAnalysis", "MIME", "TestKit"], swiftSettings: settings),
     .testTarget(name: "IMAPTests", dependencies: ["Core", "IMAP", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "DeflateTests",
