@@ -57,6 +57,7 @@ let package = Package(
     .target(
       name: "MIME", dependencies: ["Core"],
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
+    .target(name: "Archives", dependencies: ["Core", "MIME", "CZlib", crypto], swiftSettings: settings),
     // judgement
     .target(name: "HeaderAnalysis", dependencies: ["Core", "MIME"], swiftSettings: settings),
     // sockets
@@ -90,7 +91,7 @@ let package = Package(
       swiftSettings: settings),
     // wiring
     .target(
-      name: "Connectors", dependencies: ["Core", "IMAP", "IMAPClient", "Migration", crypto] + nio,
+      name: "Connectors", dependencies: ["Archives", "Core", "IMAP", "IMAPClient", "MIME", "Migration", crypto] + nio,
       swiftSettings: settings),
     .target(
       name: "Projects",
@@ -135,6 +136,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "HeaderAnalysisTests", dependencies: ["Core", "HeaderAnalysis", "MIME", "TestKit"], swiftSettings: settings),
+    .testTarget(name: "ArchivesTests", dependencies: ["Archives", "Core", "MIME", "TestKit"], swiftSettings: settings),
     .testTarget(name: "IMAPTests", dependencies: ["Core", "IMAP", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "DeflateTests",
