@@ -76,6 +76,29 @@ import Testing
     }
   }
 
+  /// A next step that cannot be taken is worse than none.
+  @Test func commandsNamedInTextsExist() throws {
+    let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources").standardized
+    var verbs: [String: Set<String>] = ["help": []]
+    for noun in Root.configuration.allSubcommands {
+      verbs[Self.name(noun)] = Set(noun.configuration.allSubcommands.map(Self.name))
+    }
+    var seen = 0
+    for case let file as URL in FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil) ?? .init()
+    where file.pathExtension == "swift" {
+      for match in try String(contentsOf: file, encoding: .utf8).matches(of: /[:"] ?postduif ([a-z]+)(?: ([a-z-]+))?/) {
+        let noun = String(match.output.1)
+        let known = try #require(verbs[noun], "postduif \(noun) in \(file.lastPathComponent)")
+        seen += 1
+        guard !known.isEmpty, let verb = match.output.2.map(String.init) else { continue }
+        #expect(known.contains(verb), "postduif \(noun) \(verb) in \(file.lastPathComponent)")
+      }
+    }
+    #expect(seen > 150)
+  }
+
+  private static func name(_ command: any ParsableCommand.Type) -> String { command.configuration.commandName ?? "" }
+
   private static func commands(_ root: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
     [root] + root.configuration.allSubcommands.flatMap { commands($0) }
   }

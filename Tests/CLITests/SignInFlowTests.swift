@@ -43,7 +43,9 @@ import TestKit
     }
     let listed = await stage.run("credential", "list", in: "peeters")
     #expect(listed.out.contains("microsoft-app"))
-    expectNoSecret(stage, issuer, typed: row.secret, [set, tried, listed])
+    let shown = await stage.run("credential", "show", "microsoft", in: "peeters")
+    #expect(shown.out.contains(row.client) && shown.out.contains(row.tenant) && shown.out.contains("not shown"))
+    expectNoSecret(stage, issuer, typed: row.secret, [set, tried, listed, shown])
     await issuer.stop()
   }
 

@@ -58,7 +58,7 @@ enum SavedTokensText {
     guard number <= version else {
       throw Fault(
         "CREDENTIAL-VERSION", "the tokens were written by a later version of this program (\(number))", place: place,
-        recovery: .stopRun, advice: "Use that version: postduif --version")
+        recovery: .stopRun, advice: "Use that version: postduif version")
     }
     guard lines.count > 2, lines[lines.count - 2] == "end", lines[lines.count - 1].isEmpty else {
       throw damaged(line: lines.count, place)

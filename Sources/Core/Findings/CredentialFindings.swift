@@ -49,7 +49,7 @@ extension FindingCatalogue {
     FindingText(
       "CREDENTIAL-VERSION", "written by a later version", exit: .wrongSettings,
       "A file with secrets has a form that this version does not know. It is left as it is.",
-      do: ["Use the later version: postduif --version"]),
+      do: ["Use the later version: postduif version"]),
     FindingText(
       "CREDENTIAL-KIND", "not a credential of this kind", exit: .wrongSettings,
       "A credential was named where one of another kind is needed, as a password where a server takes tokens.",

@@ -60,7 +60,7 @@ struct CredentialTable: Sendable {
     guard number <= Self.version else {
       throw Fault(
         "CREDENTIAL-VERSION", "the store was written by a later version of this program (\(number))", place: path,
-        recovery: .stopRun, advice: "Use that version: postduif --version")
+        recovery: .stopRun, advice: "Use that version: postduif version")
     }
   }
 

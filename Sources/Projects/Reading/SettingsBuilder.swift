@@ -105,7 +105,8 @@ struct SettingsBuilder {
       if let bytes = Self.digest(digits) { return .pinned(sha256: bytes) }
       reader.note(
         "PROJECT-VALUE", trust.line(of: "pin-sha256"), "\(place).trust.pin-sha256 is no SHA-256 value",
-        "Accepted: 64 hexadecimal digits, with or without colons. See: postduif cert check")
+        "Accepted: 64 hexadecimal digits, with or without colons, as openssl x509 -noout -fingerprint -sha256 -in FILE prints them"
+      )
     default:
       reader.note(
         "PROJECT-VALUE", line, "\(place).trust needs exactly one of ca-file and pin-sha256",

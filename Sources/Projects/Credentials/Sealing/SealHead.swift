@@ -59,7 +59,7 @@ struct SealHead: Sendable, Hashable {
     if words.count > 1, words[1] != Self.version, let later = Int(words[1]), later > 1 {
       throw Fault(
         "CREDENTIAL-VERSION", "the file was sealed by a later version of this program", place: path,
-        recovery: .stopRun, advice: "Use that version: postduif --version")
+        recovery: .stopRun, advice: "Use that version: postduif version")
     }
     guard words.count == 10, words[2] == "scrypt", words[7] == "chacha20-poly1305",
       Self.sum(words.dropLast().joined(separator: " ")) == words[9], let rounds = Int(words[3]),
