@@ -1,0 +1,33 @@
+/// All tables, by name of field.
+enum Catalogue {
+  static let rules: [FieldRule] = ForefrontReport.rules
+
+  /// Beginnings of names that belong to one product: a field that begins so is told even when no table lists it.
+  static let families: [String] = [
+    "x-ms-exchange-", "x-microsoft-antispam", "x-forefront-",
+  ]
+
+  private static let byName: [String: FieldRule] = Dictionary(
+    rules.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+
+  struct Entry: Sendable {
+    var rule: FieldRule
+    /// Another organization wrote it, and the one that took the message in renamed it.
+    var isFromEarlier = false
+  }
+
+  /// Endings under which Exchange Online keeps what came in from elsewhere.
+  static let earlierEndings = ["-untrusted"]
+
+  /// - Returns: nil for fields that are nobody's business here.
+  static func entry(for name: String) -> Entry? {
+    guard name.utf8.count <= 200 else { return nil }
+    let lower = name.lowercased()
+    if let rule = byName[lower] { return Entry(rule: rule) }
+    for ending in earlierEndings where lower.hasSuffix(ending) {
+      if let rule = byName[String(lower.dropLast(ending.count))] { return Entry(rule: rule, isFromEarlier: true) }
+    }
+    guard families.contains(where: lower.hasPrefix) else { return nil }
+    return Entry(rule: FieldRule(name, name, .observed, [.anything(.note, Meaning.unknown.text)]))
+  }
+}
