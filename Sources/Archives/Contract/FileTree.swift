@@ -10,6 +10,13 @@ public protocol FileTree: Sendable {
   /// A file's bytes, readable at any place. Reading on from where the last read ended is fast in every tree; going back
   /// may cost reading from the beginning in a packed one.
   func open(_ path: [UInt8]) throws(Fault) -> any MailboxSource
+  /// What the tree has that no path leads to: the rest of a packed file that was cut off, names that lead out of it.
+  /// A report must show them, since nobody can know what was lost with them.
+  var faults: [Fault] { get }
+}
+
+extension FileTree {
+  public var faults: [Fault] { [] }
 }
 
 public struct FileEntry: Sendable, Hashable {
