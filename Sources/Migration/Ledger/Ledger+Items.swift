@@ -10,19 +10,6 @@ struct PendingItem: Sendable, Hashable {
   var state: ItemState
 }
 
-/// What became of an item, to be written down.
-struct Settlement: Sendable {
-  enum Change: Sendable {
-    case state(ItemState, target: ItemID?)
-    /// Skipped or failed, with what a person needs to judge it.
-    case trouble(ItemState, code: Fault.Code, detail: String, subject: String, sender: String)
-    /// No longer at the source: never found, as far as counts go.
-    case vanished
-  }
-  var id: ItemID
-  var change: Change
-}
-
 extension Ledger {
   /// Merges one page of a source listing: new items wait to be sent, changed flags of known ones wait to be updated.
   /// - Parameter elsewhere: items that are carried from another folder. They are *adopted* without a target until they
@@ -117,50 +104,6 @@ extension Ledger {
         try count("target IS NULL AND state = 2"),
         try count(Self.waitsForFlags)
       )
-    }
-  }
-
-  /// Writes down what became of earlier items and, in the same transaction, that `sending` are about to leave.
-  /// - Parameter seen: the target's ids below which everything is accounted for, when that is known.
-  func advance(
-    folder: Int64, settled: [Settlement], sending: [ItemID], seen: UInt32? = nil
-  ) async throws {
-    guard !settled.isEmpty || !sending.isEmpty || seen != nil else { return }
-    try await write { db in
-      for settlement in settled { try Self.apply(settlement, folder: folder, in: db) }
-      if !sending.isEmpty {
-        let mark = try db.cachedStatement(
-          sql: "UPDATE item SET state = 1, flags = wanted WHERE folder = ? AND id = ? AND state < 2")
-        for id in sending { try mark.execute(arguments: [folder, id.rawValue]) }
-      }
-      if let seen {
-        try db.cachedStatement(sql: "UPDATE folder SET target_seen = max(target_seen, ?) WHERE id = ?")
-          .execute(arguments: [seen, folder])
-      }
-    }
-  }
-
-  static func apply(_ settlement: Settlement, folder: Int64, in db: Database) throws {
-    switch settlement.change {
-    case .state(let state, let target):
-      // It was sent with the flags the source had at the last listing, which does not change while a folder is copied.
-      try db.cachedStatement(sql: "UPDATE item SET state = ?, target = ?, flags = wanted WHERE folder = ? AND id = ?")
-        .execute(arguments: [state.rawValue, target?.rawValue, folder, settlement.id.rawValue])
-      try db.cachedStatement(sql: "DELETE FROM trouble WHERE folder = ? AND id = ?")
-        .execute(arguments: [folder, settlement.id.rawValue])
-    case .trouble(let state, let code, let detail, let subject, let sender):
-      try db.cachedStatement(sql: "UPDATE item SET state = ?, target = NULL WHERE folder = ? AND id = ?")
-        .execute(arguments: [state.rawValue, folder, settlement.id.rawValue])
-      try db.cachedStatement(
-        sql: """
-          INSERT INTO trouble (folder, id, code, detail, subject, sender) VALUES (?, ?, ?, ?, ?, ?)
-          ON CONFLICT (folder, id) DO UPDATE SET code = excluded.code, detail = excluded.detail,
-            subject = excluded.subject, sender = excluded.sender
-          """
-      ).execute(arguments: [folder, settlement.id.rawValue, code.rawValue, detail, subject, sender])
-    case .vanished:
-      try db.cachedStatement(sql: "DELETE FROM item WHERE folder = ? AND id = ?")
-        .execute(arguments: [folder, settlement.id.rawValue])
     }
   }
 

@@ -33,7 +33,9 @@ struct FolderCopy {
     // of them are on their way to fill a line of 50 ms with small messages.
     // A slow limit is felt in seconds, not in megabytes.
     let maxBytes = min(2 << 20, max(1, engine.options.limitRate ?? .max))
-    var feed = BatchFeed(ledger: ledger, folder: folder, maxItems: 100, maxBytes: maxBytes)
+    // A batch costs a transaction and some changes of thread whatever is in it: of small messages it holds many.
+    var feed = BatchFeed(
+      ledger: ledger, folder: folder, maxItems: traits.hasBatchAppend ? 250 : 100, maxBytes: maxBytes)
     let mostSent = !traits.canPipeline ? 1 : traits.hasBatchAppend ? 6 : 16
     let refusals = Refusals(shared: shared, book: book)
     let keywords = KeywordCheck(target: target, tally: shared.tally)
