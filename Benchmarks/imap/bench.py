@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measures Postduif against mbsync and against the least a copy can cost, on two Dovecots of this machine.
 
-  bench.py imap [SET…]       full copy, then a second run without changes; SET: real small edge tiny (default: real small)
+  bench.py imap [SET…]       full copy, a second run without changes, a third after 100 new messages and 200 other flags;
+                             SET: real small edge tiny (default: real small)
   bench.py latency           1,000 small messages over 50 ms, to a target without MULTIAPPEND, against one APPEND at a time
 
 Tools take turns within a round, and ratios are taken within a round, so that a machine that slows down slows them all.
@@ -12,6 +13,7 @@ import csv
 import io
 import json
 import os
+import random
 import re
 import shutil
 import statistics
@@ -154,14 +156,16 @@ def measure(bench, kind, tools, rounds, phases, ports, verify=True):
                 file.write(open(source.certificate).read() + open(target.certificate).read())
             command = tools[name](run)
             for phase in phases:
-                if phase == "again" and name in ("floor", "one at a time"):
+                if phase != "full" and name in ("floor", "one at a time"):
                     continue
+                if phase == "changes":
+                    change(source.port, run.old)
                 os.sync()
                 row = {"tool": name, "set": kind, "phase": phase, "round": number, **bench.once(command, run)}
                 if phase == "full":
                     row["messages"], row["bytes"] = size(source.port, run.old)
-                    if verify and number == 0:
-                        row["verdict"] = bench.verdict(run)
+                if verify and number == 0 and phase != "again":
+                    row["verdict"] = bench.verdict(run)
                 rows.append(row)
                 print(json.dumps(row), flush=True)
             for server, user in ((source, run.old), (target, run.new)):
@@ -182,6 +186,32 @@ def warm(port, user):
                              lambda parts: None)
         except RuntimeError:
             continue
+
+
+def change(port, user):
+    """What a day brings: 100 new messages and 200 changed flags, spread over the ten fullest folders; always the same."""
+    from wire import Wire, quoted
+    wire, chance = Wire(port, user, PASSWORD), random.Random(11)
+    counts = {name: wire.examine(name) for name in wire.folders() if can_open(wire, name)}
+    full = sorted(counts, key=lambda name: -counts[name])[:10]
+    for number in range(100):
+        body = "Zin om de ruimte te vullen.\r\n" * chance.randint(20, 400)
+        wire.append(full[number % len(full)], "\\Seen", f"01-Oct-2026 10:{number % 60:02}:00 +0200",
+                    f"From: nieuw{number}@shortstraw.example\r\nTo: info@shortstraw.example\r\nSubject: Nieuw {number}\r\n"
+                    f"Date: Thu, 01 Oct 2026 10:{number % 60:02}:00 +0200\r\nMessage-ID: <nieuw-{number}@shortstraw.example>"
+                    f"\r\n\r\n{body}".encode())
+    words = ("+FLAGS.SILENT (\\Flagged)", "-FLAGS.SILENT (\\Seen)", "+FLAGS.SILENT (\\Answered)", "+FLAGS.SILENT ($Forwarded)")
+    for name in full:
+        wire.examine(name, "SELECT")
+        for number in chance.sample(range(1, counts[name] + 1), min(counts[name], 200 // len(full))):
+            wire.command(f"STORE {number} {words[number % 4]}")
+
+
+def can_open(wire, name):
+    try:
+        return wire.examine(name) > 0
+    except RuntimeError:
+        return False
 
 
 def size(port, user):
@@ -208,7 +238,7 @@ def table(rows, kind, phase, against):
         return
     walls = {(row["tool"], row["round"]): row["wall"] for row in mine}
     head = ["tool", "wall s"] + [f"× {name}" for name in against] + ["MB/s", "msg/s", "CPU s", "peak MB", "servers CPU s", "code"]
-    if phase == "full":
+    if phase != "again":
         head.append("compared")
     print(f"\n{kind}, {phase}:\n\n| {' | '.join(head)} |\n|{' --- |' * len(head)}")
     for name in dict.fromkeys(row["tool"] for row in mine):
@@ -222,7 +252,7 @@ def table(rows, kind, phase, against):
         cells += [f"{total / 1e6 / wall:.0f}" if total else "", f"{count / wall:.0f}" if count else ""]
         cells += [f"{statistics.median(row[key] for row in own):.1f}" for key in ("cpu", "peak_mb", "servers_cpu")]
         cells.append("/".join(str(code) for code in sorted({row["code"] for row in own})))
-        if phase == "full":
+        if phase != "again":
             cells.append(next((row["verdict"] for row in own if "verdict" in row), ""))
         print(f"| {' | '.join(cells)} |")
 
@@ -237,10 +267,11 @@ def run_imap(bench, options):
     tools = {name: tool for name, tool in tools.items() if name in options.tools.split(",")}
     rows = []
     for kind in options.sets or ["real", "small"]:
-        rows += measure(bench, kind, tools, 1 if kind == "edge" else options.rounds, ["full", "again"], ports)
+        rows += measure(bench, kind, tools, 1 if kind == "edge" else options.rounds, ["full", "again", "changes"], ports)
     for kind in dict.fromkeys(row["set"] for row in rows):
         table(rows, kind, "full", ["floor", "mbsync"])
         table(rows, kind, "again", ["mbsync"])
+        table(rows, kind, "changes", ["mbsync"])
 
 
 def run_latency(bench, options):

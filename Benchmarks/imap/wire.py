@@ -69,6 +69,16 @@ class Wire:
                 return int(match[1])
         return 0
 
+    def append(self, name, flags, date, message):
+        tag = self.send(f'APPEND {quoted(name)} ({flags}) "{date}" {{{len(message)}+}}')
+        self.socket.sendall(message + b"\r\n")
+        while True:
+            answer = self.line()[0]
+            if answer.startswith(tag + b" "):
+                if not answer[len(tag) + 1:].upper().startswith(b"OK"):
+                    raise RuntimeError(answer.decode("utf-8", "replace").strip())
+                return
+
 
 def quoted(name):
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -42,15 +42,16 @@ struct Bench {
     source.deliver(["Archief", "2019"], Self.message(3), flags: ["\\Seen", "$Forwarded"], seconds: 90)
   }
 
-  func engine(_ options: RunOptions = RunOptions()) throws -> MigrationEngine {
+  func engine(_ options: RunOptions = RunOptions(), power: PowerCut? = nil) throws -> MigrationEngine {
     MigrationEngine(
-      ledger: try Ledger(path: ledgerPath), pairs: [MailboxPair(name: "jan", source: source, target: target)],
+      ledger: try Ledger(path: ledgerPath) { power?.flushed() },
+      pairs: [MailboxPair(name: "jan", source: source, target: target)],
       options: options)
   }
 
   @discardableResult
-  func run(_ options: RunOptions = RunOptions()) async throws -> MailboxOutcome {
-    let engine = try engine(options)
+  func run(_ options: RunOptions = RunOptions(), power: PowerCut? = nil) async throws -> MailboxOutcome {
+    let engine = try engine(options, power: power)
     let summary = try await engine.run(try await engine.plan())
     return try #require(summary.mailboxes.first)
   }
@@ -337,11 +338,13 @@ struct Bench {
 
   @Test func aFolderThatIsNotThereIsAFault() { #expect(fault("/nowhere/at/all/state.sqlite") == "LEDGER-WRITE") }
 
-  /// Counting `fdatasync` needs a tracer; that SQLite says FULL is what can be asked here.
-  @Test func commitsReachTheDisk() throws {
-    let level = try Ledger(path: file()).pool.writeWithoutTransaction {
-      try Int.fetchOne($0, sql: "PRAGMA synchronous")
+  /// Counting `fdatasync` needs a tracer; that SQLite says FULL (2) is what can be asked here.
+  @Test func whatIsAnnouncedReachesTheDisk() async throws {
+    let flushes = Mutex(0)
+    let ledger = try Ledger(path: file()) { flushes.withLock { $0 += 1 } }
+    for (durability, level) in [(Ledger.Durability.later, 1), (.now, 2), (.later, 1), (.now, 2)] {
+      #expect(try await ledger.write(durability) { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == level)
     }
-    #expect(level == 2)
+    #expect(flushes.withLock { $0 } == 2)
   }
 }

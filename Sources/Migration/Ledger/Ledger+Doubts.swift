@@ -25,7 +25,7 @@ extension Ledger {
   /// Puts items that were *sending* back to waiting: the target was looked at and does not have them yet. What was sent of
   /// them may still land, under ids from `target_seen` on. Those under repair have failed.
   func releaseSending(folder: Int64, now: Int64 = ZonedTime.now().seconds) async throws {
-    try await write { db in
+    try await write(.later) { db in
       try db.execute(
         sql: """
           INSERT INTO unanswered (folder, id, times, lost, since)

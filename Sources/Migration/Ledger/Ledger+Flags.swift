@@ -60,7 +60,7 @@ extension Ledger {
   }
 
   func flagsUpdated(folder: Int64, _ ids: [ItemID]) async throws {
-    try await write { db in
+    try await write(.later) { db in
       let update = try db.cachedStatement(sql: "UPDATE item SET flags = wanted WHERE folder = ? AND id = ?")
       let answered = try db.cachedStatement(sql: "DELETE FROM flagging WHERE folder = ? AND id = ?")
       for id in ids {

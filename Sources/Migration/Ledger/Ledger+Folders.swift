@@ -52,7 +52,7 @@ extension FolderRow {
 extension Ledger {
   /// The mailbox's number, made at first sight.
   func mailboxID(_ name: String) async throws -> Int64 {
-    try await write { db in
+    try await write(.later) { db in
       if let id = try Int64.fetchOne(db, sql: "SELECT id FROM mailbox WHERE name = ?", arguments: [name]) { return id }
       try db.execute(sql: "INSERT INTO mailbox (name) VALUES (?)", arguments: [name])
       return db.lastInsertedRowID
@@ -68,7 +68,7 @@ extension Ledger {
 
   /// Stores the folder map. A target path that was decided once is kept, unless the caller decided anew.
   func save(_ map: [MappedFolder], mailbox: Int64) async throws {
-    try await write { db in
+    try await write(.later) { db in
       for folder in map {
         let arguments: StatementArguments = [
           mailbox, Data(folder.source.wireName), FolderRow.text(folder.source.path), FolderRow.text(folder.target),
@@ -97,7 +97,7 @@ extension Ledger {
 
   /// The target folder as it was found or made. Another validity than before voids what was known of its items.
   func bind(_ folder: Int64, to target: TargetFolder) async throws {
-    try await write { db in
+    try await write(.later) { db in
       try db.execute(
         sql: "UPDATE folder SET target_wire = ? WHERE id = ?", arguments: [Data(target.wireName), folder])
       let known = try UInt32.fetchOne(db, sql: "SELECT target_validity FROM folder WHERE id = ?", arguments: [folder])
@@ -127,7 +127,7 @@ extension Ledger {
   }
 
   func setSeen(_ folder: Int64, _ seen: UInt32) async throws {
-    try await write { db in
+    try await write(.later) { db in
       try db.execute(
         sql: "UPDATE folder SET target_seen = max(target_seen, ?) WHERE id = ?", arguments: [seen, folder])
     }
@@ -135,7 +135,7 @@ extension Ledger {
 
   /// The source's numbers have lost their meaning: everything known of the folder's items is void.
   func forget(_ folder: Int64) async throws {
-    try await write { db in
+    try await write(.later) { db in
       for table in ["item", "trouble", "repair", "unanswered", "twin", "flagging"] {
         try db.execute(sql: "DELETE FROM \(table) WHERE folder = ?", arguments: [folder])
       }
@@ -157,7 +157,7 @@ extension Ledger {
 
   /// The folder cannot be carried: what waits in it failed for this reason. The next run tries again.
   func fail(folder: Int64, code: Fault.Code, detail: String) async throws {
-    try await write { db in
+    try await write(.later) { db in
       try db.execute(
         sql: """
           INSERT INTO trouble (folder, id, code, detail, subject, sender)
@@ -170,7 +170,7 @@ extension Ledger {
 
   /// Failures of whole folders are no verdict on their items: they wait again.
   func reopenFolderFailures(mailbox: Int64) async throws {
-    try await write { db in
+    try await write(.later) { db in
       try db.execute(
         sql: """
           UPDATE item SET state = 0 WHERE (folder, id) IN (
@@ -210,7 +210,7 @@ extension Ledger {
   }
 
   func removed(folder: Int64, _ ids: [ItemID]) async throws {
-    try await write { db in
+    try await write(.later) { db in
       for id in ids {
         try db.execute(sql: "DELETE FROM item WHERE folder = ? AND id = ?", arguments: [folder, id.rawValue])
         try db.execute(sql: "DELETE FROM flagging WHERE folder = ? AND id = ?", arguments: [folder, id.rawValue])

@@ -16,7 +16,7 @@ extension Ledger {
   ///   stand nowhere else any more; what was sent stays sent.
   func merge(_ items: [ListedItem], elsewhere: Set<ItemID> = [], folder: Int64) async throws {
     guard !items.isEmpty else { return }
-    try await write { db in
+    try await write(.later) { db in
       var interned = FlagSetTable()
       let insert = try db.cachedStatement(
         sql: """
@@ -39,7 +39,7 @@ extension Ledger {
   /// Ends a listing: what it showed to be gone is let go, and the next one starts at `listing.checkpoint`.
   /// - Parameter present: every id the listing held, when it was complete.
   func finish(_ listing: Listing, present: IDSet?, folder: Int64) async throws {
-    try await write { db in
+    try await write(.later) { db in
       for range in listing.vanished { try Self.drop(range, folder: folder, in: db) }
       if let present {
         for gap in present.gaps(upTo: UInt32.max) { try Self.drop(gap, folder: folder, in: db) }
@@ -111,7 +111,7 @@ extension Ledger {
   /// sent, as far as we know.
   func adopt(_ pairs: [(source: ItemID, target: ItemID, targetFlags: FlagSet)], folder: Int64) async throws -> Int {
     let rows = pairs.map { Adoption(source: $0.source, target: $0.target, flags: $0.targetFlags) }
-    return try await write { db in
+    return try await write(.later) { db in
       var interned = FlagSetTable()
       let reader = FlagSetReader()
       var foreign = 0

@@ -15,7 +15,7 @@ extension Ledger {
 
   /// It was taken. A record without changes is none: the message was stored as it is.
   func endRepair(_ repair: RepairRecord, folder: Int64, target: ItemID?) async throws {
-    try await write { db in
+    try await write(.later) { db in
       if repair.changes.isEmpty {
         try Self.remove(repair.id, folder: folder, in: db)
       } else {
@@ -47,7 +47,7 @@ extension Ledger {
 
   /// A message that was stored in a changed form by other means.
   func save(_ repair: RepairRecord, folder: Int64) async throws {
-    try await write { db in try Self.insert(repair, folder: folder, in: db) }
+    try await write(.later) { db in try Self.insert(repair, folder: folder, in: db) }
   }
 
   private static func insert(_ repair: RepairRecord, folder: Int64, in db: Database) throws {

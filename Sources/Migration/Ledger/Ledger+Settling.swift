@@ -15,13 +15,14 @@ struct Settlement: Sendable {
 }
 
 extension Ledger {
-  /// Writes down what became of earlier items and, in the same transaction, that `sending` are about to leave.
+  /// Writes down what became of earlier items and, in the same transaction, that `sending` are about to leave: that is
+  /// on the disk when this returns.
   /// - Parameter seen: the target's ids below which everything is accounted for, when that is known.
   func advance(
     folder: Int64, settled: [Settlement], sending: [ItemID], seen: UInt32? = nil
   ) async throws {
     guard !settled.isEmpty || !sending.isEmpty || seen != nil else { return }
-    try await write { db in
+    try await write(sending.isEmpty ? .later : .now) { db in
       for step in SettlementStep.steps(settled) { try Self.apply(step, folder: folder, in: db) }
       if !sending.isEmpty {
         var ids = IDSet()

@@ -2,8 +2,11 @@ import Core
 import Foundation
 import GRDB
 
-/// The table that knows, per item, where it came from and where it went. One SQLite file per project, in WAL mode with
-/// `synchronous = FULL`: a batch that was recorded stays recorded through a power cut.
+/// The table that knows, per item, where it came from and where it went. One SQLite file per project, in WAL mode.
+///
+/// Whatever announces a change at the target, or answers a person, is flushed to the disk before it counts
+/// (``Durability/now``); the rest is flushed along with the next of these. Since the log is written in order, a power cut
+/// leaves the ledger as it stood at some moment after the last announcement, as if the program had been killed then.
 ///
 /// Two processes may read it at once; only one may run (``lockForRun()``).
 public final class Ledger: Sendable {
@@ -12,11 +15,16 @@ public final class Ledger: Sendable {
 
   let pool: DatabasePool
   public let path: String
+  /// Called whenever all that was written has reached the disk; for tests that cut the power.
+  private let afterFlush: (@Sendable () -> Void)?
 
   /// Opens the ledger, or creates it. Throws ``Fault``: `LEDGER-NEWER` for a file of a later version, `LEDGER-DAMAGED`
   /// when SQLite cannot make sense of it, `LEDGER-WRITE` when the folder cannot be written.
-  public init(path: String) throws {
+  public convenience init(path: String) throws { try self.init(path: path, afterFlush: nil) }
+
+  init(path: String, afterFlush: (@Sendable () -> Void)?) throws {
     self.path = path
+    self.afterFlush = afterFlush
     var configuration = Configuration()
     configuration.maximumReaderCount = 2
     configuration.busyMode = .timeout(10)
@@ -26,15 +34,9 @@ public final class Ledger: Sendable {
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
-      // GRDB sets NORMAL itself when it opens a pool, after `prepareDatabase`: so FULL is set now, and read back.
-      let level = try pool.writeWithoutTransaction { db in
-        try db.execute(sql: "PRAGMA synchronous = FULL")
-        return try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0
+      try pool.writeWithoutTransaction { db in
+        try Self.commit(.now, in: db, path: path) { db in try Self.migrate(db, path: path) }
       }
-      guard level == 2 else {
-        throw Fault("LEDGER-WRITE", "SQLite does not keep synchronous = FULL", place: path, recovery: .stopRun)
-      }
-      try pool.write { db in try Self.migrate(db, path: path) }
     } catch let fault as Fault {
       throw fault
     } catch {
@@ -77,10 +79,42 @@ public final class Ledger: Sendable {
     }
   }
 
-  func write<T: Sendable>(_ body: @Sendable @escaping (Database) throws -> T) async throws -> T {
-    do { return try await pool.write(body) } catch is CancellationError { throw CancellationError() } catch {
-      throw Self.fault(error, path: path)
+  /// When a commit must have reached the disk.
+  enum Durability: String, Sendable {
+    /// Before ``Ledger/write(_:_:)`` returns, with all that was committed earlier.
+    case now = "FULL"
+    /// With the next commit that is flushed. Only for what may be found out again: the target is looked at anyway.
+    case later = "NORMAL"
+  }
+
+  func write<T: Sendable>(
+    _ durability: Durability = .now, _ body: @Sendable @escaping (Database) throws -> T
+  ) async throws -> T {
+    do {
+      let (path, afterFlush) = (path, afterFlush)
+      return try await pool.writeWithoutTransaction { db in
+        let value = try Self.commit(durability, in: db, path: path, body)
+        if durability == .now { afterFlush?() }
+        return value
+      }
+    } catch is CancellationError { throw CancellationError() } catch { throw Self.fault(error, path: path) }
+  }
+
+  /// SQLite takes another level between transactions only, and keeps silent about a level it does not take.
+  private static func commit<T>(
+    _ durability: Durability, in db: Database, path: String, _ body: (Database) throws -> T
+  ) throws -> T {
+    try db.execute(sql: "PRAGMA synchronous = \(durability.rawValue)")
+    if durability == .now, try Int.fetchOne(db.cachedStatement(sql: "PRAGMA synchronous")) != 2 {
+      throw Fault("LEDGER-WRITE", "SQLite does not keep synchronous = FULL", place: path, recovery: .stopRun)
     }
+    var value: T?
+    try db.inTransaction(.immediate) {
+      value = try body(db)
+      return .commit
+    }
+    guard let value else { throw Fault("LEDGER-WRITE", "a commit came to nothing", place: path, recovery: .stopRun) }
+    return value
   }
 
   func read<T: Sendable>(_ body: @Sendable @escaping (Database) throws -> T) async throws -> T {

@@ -65,10 +65,12 @@ struct FolderCopy {
           break
         }
         held = nil
+        // The source answers while the ledger is flushed.
+        let stream = try await sessions.source.open(batch.map(\.id), in: work.source)
         try await ledger.advance(folder: folder, settled: settled, sending: batch.map(\.id))
         settled = []
         spend(batch.reduce(0) { $0 + $1.size })
-        opened.append(Opened(batch: batch, stream: try await sessions.source.open(batch.map(\.id), in: work.source)))
+        opened.append(Opened(batch: batch, stream: stream))
       }
       if !opened.isEmpty, sent.count < mostSent {
         let next = opened.removeFirst()
