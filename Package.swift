@@ -95,7 +95,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Projects",
-      dependencies: ["Core", crypto, cryptoExtras, .product(name: "Yams", package: "Yams")],
+      dependencies: ["Archives", "Core", crypto, cryptoExtras, .product(name: "Yams", package: "Yams")],
       swiftSettings: settings),
     // the made-up company and the program that serves it
     .target(
@@ -110,8 +110,8 @@ let package = Package(
     .target(
       name: "CLI",
       dependencies: [
-        "Core", "IMAP", "IMAPClient", "IMAPServer", "MIME", "HeaderAnalysis", "Migration", "Connectors", "OAuth",
-        "Projects", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archives", "Core", "IMAP", "IMAPClient", "IMAPServer", "MIME", "HeaderAnalysis", "Migration", "Connectors",
+        "OAuth", "Projects", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ] + nio,
       swiftSettings: settings),
@@ -165,7 +165,8 @@ let package = Package(
       name: "ConnectorsTests",
       dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "Lab", "Migration", "Connectors", "TestKit"] + nio,
       swiftSettings: settings),
-    .testTarget(name: "ProjectsTests", dependencies: ["Core", "Projects", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "ProjectsTests", dependencies: ["Archives", "Core", "Projects", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "CLITests",
       dependencies: ["Core", "CLI", "IMAPClient", "Migration", "OAuth", "Projects", "TestKit"],

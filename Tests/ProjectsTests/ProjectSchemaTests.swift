@@ -28,7 +28,8 @@ import Testing
     }
     func below(_ kind: ProjectKey.Kind) -> [String] {
       switch kind {
-      case .object(let keys), .named(let keys), .list(let keys): names(keys)
+      case .object(let keys), .list(let keys): names(keys)
+      case .named(let forms): names(forms.flatMap(\.keys))
       case .either(let kinds): kinds.flatMap(below)
       case .choice(let words): words
       default: []
@@ -46,10 +47,15 @@ import Testing
     #expect(root["required"] as? [String] == ["project"])
     let properties = try #require(root["properties"] as? [String: [String: Any]])
     #expect(Set(properties.keys) == ["project", "source", "target", "mailboxes", "options"])
-    let endpoint = try #require(
-      (properties["source"]?["additionalProperties"] as? [String: Any])?["properties"] as? [String: [String: Any]])
-    #expect(endpoint["tls"]?["enum"] as? [String] == ["implicit", "starttls", "none"])
-    #expect(endpoint["password"] == nil && endpoint["password-command"] != nil)
-    #expect(endpoint.values.allSatisfy { ($0["description"] as? String)?.isEmpty == false })
+    let forms = try #require(
+      (properties["source"]?["additionalProperties"] as? [String: Any])?["anyOf"] as? [[String: Any]])
+    let keys = try forms.map { try #require($0["properties"] as? [String: [String: Any]]) }
+    let (server, files) = (keys[0], keys[1])
+    #expect(server["tls"]?["enum"] as? [String] == ["implicit", "starttls", "none"])
+    #expect(server["password"] == nil && server["password-command"] != nil && server["path"] == nil)
+    #expect(server["kind"]?["enum"] as? [String] == ["imap"])
+    #expect(files["kind"]?["enum"] as? [String] == ["mbox", "maildir", "eml"])
+    #expect(Set(files.keys) == ["kind", "path"] && forms[1]["required"] as? [String] == ["kind", "path"])
+    #expect(keys.flatMap(\.values).allSatisfy { ($0["description"] as? String)?.isEmpty == false })
   }
 }

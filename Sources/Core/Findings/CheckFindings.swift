@@ -16,8 +16,8 @@ extension FindingCatalogue {
     FindingText(
       "ROUTE-FOLDERS", "the folders can be listed", exit: .refused, "The server listed the mailbox's folders.", do: []),
     FindingText(
-      "ROUTE-SKIPPED", "a server was not tried", exit: .done,
-      "No mailbox of the project uses the server, so there is nobody to sign in as.",
+      "ROUTE-SKIPPED", "an end was not tried", exit: .done,
+      "No mailbox of the project uses this source or target, so there is none to open.",
       do: ["Add a mailbox: postduif mailbox import FILE.csv"]),
     FindingText(
       "CLOCK", "this machine's clock", exit: .done,
@@ -58,7 +58,7 @@ extension FindingCatalogue {
       do: []),
     FindingText(
       "MAILBOXES-VALID", "the list of mailboxes is valid", exit: .done,
-      "Every mailbox has a name of its own and servers the project knows.", do: []),
+      "Every mailbox has a name of its own, and its ends are in the project.", do: []),
     FindingText(
       "CREDENTIAL-PRIVATE", "the stored passwords are private", exit: .done,
       "Nobody but the owner can open the folder with the state and the passwords.", do: []),

@@ -27,8 +27,8 @@ extension FindingCatalogue {
         "Store it instead: postduif credential set NAME",
       ]),
     FindingText(
-      "PROJECT-ENDPOINT", "about a server of the project", exit: .wrongSettings,
-      "The project has no server of that name, or has one already, or mailboxes still use it.",
+      "PROJECT-ENDPOINT", "about a source or a target", exit: .wrongSettings,
+      "The project has no source or target of that name, or has one already, or mailboxes still use it.",
       do: ["See: postduif source list, postduif target list"]),
     FindingText(
       "PROJECT-EDIT", "this cannot be changed by a command", exit: .wrongSettings,
@@ -48,11 +48,11 @@ extension FindingCatalogue {
       do: ["Take one out, or give them different names."]),
     FindingText(
       "MAILBOX-USER", "a mailbox without a user", exit: .wrongSettings,
-      "A mailbox does not say who signs in at one of its ends.",
-      do: ["Write the name that signs in, or the mailbox an administrator opens."]),
+      "A mailbox has no name at one of its ends.",
+      do: ["Write the name that signs in, the mailbox an administrator opens, or the name in the path of files."]),
     FindingText(
-      "MAILBOX-ENDPOINT", "a mailbox without a server", exit: .wrongSettings,
-      "A mailbox names a server the project does not have, or none where there are several.",
+      "MAILBOX-ENDPOINT", "a mailbox without a source or a target", exit: .wrongSettings,
+      "A mailbox names a source or a target the project does not have, or none where there are several.",
       do: ["See: postduif source list, postduif target list"]),
     FindingText(
       "MAILBOX-CSV", "the list of mailboxes cannot be read", exit: .wrongSettings,

@@ -17,13 +17,15 @@ extension Project {
   ) throws(Fault) {
     guard ProjectReader.isName(name) else {
       throw Fault(
-        "PROJECT-VALUE", "\"\(name)\" cannot be the name of a server here", place: Self.fileName, recovery: .stopRun,
+        "PROJECT-VALUE", "\"\(name)\" cannot be the name of a \(side.rawValue)", place: Self.fileName,
+        recovery: .stopRun,
         advice: "Take letters, digits, - _ and ., at most 64")
     }
     try edit { lines throws(Fault) in
       for (key, value) in fields {
         let path = key.split(separator: ".").map(String.init)
-        try lines.set([side.rawValue, name] + path, value.map { Self.text($0, path[...], ProjectKey.endpoint) })
+        try lines.set(
+          [side.rawValue, name] + path, value.map { Self.text($0, path[...], ProjectKey.endpoints.flatMap(\.keys)) })
       }
     }
   }

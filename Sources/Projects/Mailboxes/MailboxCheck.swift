@@ -33,7 +33,7 @@ enum MailboxCheck {
         if let finding = endpoint(entry, side, settings, place: place) { findings.append(finding) }
       }
     }
-    return findings
+    return findings + PathCheck(mailboxes, settings, place: place).findings
   }
 
   private static func endpoint(

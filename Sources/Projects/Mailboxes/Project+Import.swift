@@ -45,6 +45,12 @@ extension Project {
     result.skipped = batch.brokenRows + intake.problems.count
     result.secrets = intake.secrets.count
     result.findings = batch.notes + problems
+    if intake.passwordsPassedOver > 0 {
+      result.findings.append(
+        Finding(
+          .note, "BATCH-COLUMN", place: "\(batch.file) column Password",
+          "the source is files and needs no passwords; none was stored"))
+    }
     // Secrets first: a crash between the two leaves a secret without a mailbox, not a mailbox without its secret.
     if !intake.secrets.isEmpty {
       try prepareStateFolder()
@@ -80,6 +86,8 @@ private struct Intake {
   var entries: [MailboxEntry] = []
   var secrets: [String: (secret: Secret, line: Int)] = [:]
   var problems: [Finding] = []
+  /// Nobody signs in where mail lies in files.
+  private(set) var passwordsPassedOver = 0
 
   mutating func take(_ row: BatchFile.Row, file: String) {
     var from = MailboxEntry.End(user: row.userName)
@@ -93,7 +101,8 @@ private struct Intake {
     }
     if namesSource { from.endpoint = source.name }
     from.root = row.userRoot
-    if let password = row.password {
+    if source.files != nil { passwordsPassedOver += row.password == nil ? 0 : 1 }
+    if let password = row.password, source.files == nil {
       let name = "\(source.name)/\(owner)"
       if let other = secrets[name], other.secret != password {
         problems.append(

@@ -1,3 +1,4 @@
+public import Archives
 public import Core
 
 extension Project {
@@ -26,7 +27,9 @@ extension Project {
         Finding(
           .problem, "MAILBOX-USER", place: "\(file) line \(entry.line)",
           "the column \(side == .source ? "SourceUser" : "TargetUser") is empty",
-          next: "Write the name that signs in at the \(side.rawValue), or the mailbox an administrator opens")
+          next:
+            "Write the mailbox's name at the \(side.rawValue): the one that signs in, or that stands in the path of files"
+        )
       }
     }
   }
@@ -81,17 +84,62 @@ extension Project {
     try ProjectFile.replace(path, with: Array(table.text.utf8))
   }
 
-  // MARK: Signing in
+  // MARK: Ways in
 
-  /// How to sign in at one end of a mailbox: the names to send, and the secret to ask for.
-  public func signIn(_ entry: MailboxEntry, _ side: Side) throws(Fault) -> SignIn {
+  /// How one end of a mailbox is reached.
+  public enum Way: Sendable, Hashable {
+    case server(SignIn)
+    case files(MailboxFiles)
+  }
+
+  /// The names to send to a server, and the secret to ask for.
+  public struct SignIn: Sendable, Hashable {
+    public var endpoint: Endpoint
+    public var identity: SignInIdentity
+    public var credential: CredentialReference
+  }
+
+  /// The files of one mailbox.
+  public struct MailboxFiles: Sendable, Hashable {
+    public var endpoint: Endpoint
+    public var form: ArchiveForm
+    /// Absolute.
+    public var path: String
+    /// Folder that counts as root.
+    public var root: String?
+  }
+
+  /// How one end of a mailbox is reached. Throws `MAILBOX-ENDPOINT`, `MAILBOX-PATH`.
+  public func way(_ entry: MailboxEntry, _ side: Side) throws(Fault) -> Way {
     let end = entry[side]
-    guard let endpoint = end.endpoint.isEmpty ? settings.endpoints(side).first : settings.endpoint(side, end.endpoint)
-    else {
+    let endpoint = try endpoint(of: entry, side)
+    guard let files = endpoint.files else { return .server(signIn(end, endpoint)) }
+    let path = try files.path(for: end.user)
+    return .files(MailboxFiles(endpoint: endpoint, form: files.form, path: path, root: end.root))
+  }
+
+  /// How to sign in at one end of a mailbox. Throws `MAILBOX-FILES` where nobody signs in.
+  public func signIn(_ entry: MailboxEntry, _ side: Side) throws(Fault) -> SignIn {
+    let endpoint = try endpoint(of: entry, side)
+    guard endpoint.files == nil else {
+      throw Fault(
+        "MAILBOX-FILES", "the \(side.rawValue) \"\(endpoint.name)\" is files, and nobody signs in there",
+        place: Self.fileName, recovery: .stopRun, advice: "No password is needed for it")
+    }
+    return signIn(entry[side], endpoint)
+  }
+
+  private func endpoint(of entry: MailboxEntry, _ side: Side) throws(Fault) -> Endpoint {
+    let name = entry[side].endpoint
+    guard let endpoint = name.isEmpty ? settings.endpoints(side).first : settings.endpoint(side, name) else {
       throw Fault(
         "MAILBOX-ENDPOINT", "the project has no \(side.rawValue) for \(entry.name)", place: Self.fileName,
         recovery: .stopRun, advice: "Add it: postduif \(side.rawValue) add")
     }
+    return endpoint
+  }
+
+  private func signIn(_ end: MailboxEntry.End, _ endpoint: Endpoint) -> SignIn {
     let identity: SignInIdentity
     var owner = end.user
     if let admin = endpoint.admin {
@@ -105,11 +153,5 @@ extension Project {
       name: end.credential ?? endpoint.credential ?? "\(endpoint.name)/\(owner)", command: endpoint.passwordCommand,
       file: endpoint.passwordFile, user: identity.login)
     return SignIn(endpoint: endpoint, identity: identity, credential: reference)
-  }
-
-  public struct SignIn: Sendable, Hashable {
-    public var endpoint: Endpoint
-    public var identity: SignInIdentity
-    public var credential: CredentialReference
   }
 }

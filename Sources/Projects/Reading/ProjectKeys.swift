@@ -15,11 +15,19 @@ struct ProjectKey: Sendable {
     /// Any key to a text, such as folder names.
     case textMap
     case object([ProjectKey])
-    /// Names of the user's own, each with the same keys.
-    case named([ProjectKey])
+    /// Names of the user's own, each with the keys of one form.
+    case named([Form])
     case list([ProjectKey])
     /// One of several forms; the first that fits the shape of what is written counts.
     case either([Kind])
+  }
+
+  /// Keys that stand together below a name. The word of the key `kind` tells forms apart; without it the first is meant.
+  struct Form: Sendable {
+    /// What it describes: `a server`.
+    var what: String
+    var kinds: [String]
+    var keys: [ProjectKey]
   }
 
   var name: String
@@ -38,8 +46,8 @@ struct ProjectKey: Sendable {
 extension ProjectKey {
   static let root: [ProjectKey] = [
     ProjectKey("project", .object(project), "What the move is called and who does it.", isRequired: true),
-    ProjectKey("source", .named(endpoint), "Servers mail comes from, by a name of your own."),
-    ProjectKey("target", .named(endpoint), "Servers mail goes to, by a name of your own."),
+    ProjectKey("source", .named(endpoints), "Where mail comes from, servers or files, by a name of your own."),
+    ProjectKey("target", .named(endpoints), "Where mail goes to, servers or files, by a name of your own."),
     ProjectKey(
       "mailboxes", .either([.text, .list(mailbox)]),
       "The mailboxes: a CSV file beside this one, or a short list right here."),
@@ -52,7 +60,22 @@ extension ProjectKey {
     ProjectKey("consultant", .text, "Your name, for reports."),
   ]
 
-  static let endpoint: [ProjectKey] = [
+  static let endpoints: [Form] = [
+    Form(what: "a server", kinds: Endpoint.Kind.allCases.filter { $0.form == nil }.map(\.rawValue), keys: server),
+    Form(what: "files", kinds: Endpoint.Kind.allCases.filter { $0.form != nil }.map(\.rawValue), keys: files),
+  ]
+
+  static let files: [ProjectKey] = [
+    ProjectKey(
+      "kind", .choice(names(Endpoint.Kind.self)), "How the mail lies in files: mbox, maildir or eml.",
+      isRequired: true),
+    ProjectKey(
+      "path", .text,
+      "Folder, file, zip or tar; {user}, {local} and {domain} stand for the mailbox's name. From the project's folder on.",
+      isRequired: true),
+  ]
+
+  static let server: [ProjectKey] = [
     ProjectKey("kind", .choice(names(Endpoint.Kind.self)), "How mail is reached; imap unless said otherwise."),
     ProjectKey("host", .text, "Name or address of the server.", isRequired: true),
     ProjectKey("port", .integer(1...65_535), "993 with implicit TLS, else 143, unless said otherwise."),
@@ -91,12 +114,16 @@ extension ProjectKey {
 
   static let mailbox: [ProjectKey] = [
     ProjectKey("name", .text, "Unique name; the target's user unless said otherwise."),
-    ProjectKey("source", .text, "Name of the source server, where there are several."),
-    ProjectKey("source-user", .text, "Sign-in name, or mailbox to open as administrator.", isRequired: true),
+    ProjectKey("source", .text, "Name of the source, where there are several."),
+    ProjectKey(
+      "source-user", .text, "Sign-in name, mailbox to open as administrator, or name in the path of files.",
+      isRequired: true),
     ProjectKey("source-root", .text, "Folder that counts as the mailbox's root."),
     ProjectKey("source-credential", .text, "Name of the password at the source."),
-    ProjectKey("target", .text, "Name of the target server, where there are several."),
-    ProjectKey("target-user", .text, "Sign-in name, or mailbox to open as administrator.", isRequired: true),
+    ProjectKey("target", .text, "Name of the target, where there are several."),
+    ProjectKey(
+      "target-user", .text, "Sign-in name, mailbox to open as administrator, or name in the path of files.",
+      isRequired: true),
     ProjectKey("target-root", .text, "Folder to put everything below."),
     ProjectKey("target-credential", .text, "Name of the password at the target."),
     ProjectKey("exclude", .textList, "Source folders left out, besides those of options."),

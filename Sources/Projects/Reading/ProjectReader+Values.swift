@@ -94,7 +94,9 @@ extension ProjectReader {
     note("PROJECT-VALUE", line, "\(place) is \(found)", "Accepted: \(wanted)")
   }
 
-  mutating func unknown(_ name: String, _ value: Node, _ keys: [ProjectKey], place: String, line: Int) {
+  mutating func unknown(
+    _ name: String, _ value: Node, _ keys: [ProjectKey], others: [ProjectKey.Form], place: String, line: Int
+  ) {
     let whole = Self.join(place, name)
     if ProjectKey.secretKeys.contains(name.lowercased().replacing("_", with: "-")) {
       // From here on it is known as a secret, so that nothing prints it.
@@ -104,6 +106,10 @@ extension ProjectReader {
     }
     let known = keys.map(\.name)
     var next = "Known here: \(known.joined(separator: ", "))"
+    if let other = others.first(where: { $0.keys.contains { $0.name == name } }) {
+      note("PROJECT-KEY", line, "\(Self.quoted(whole)) is for \(other.what) only", next)
+      return
+    }
     if let meant = suggestion(for: name, among: known) { next = "Did you mean \(meant)? \(next)" }
     note("PROJECT-KEY", line, "\(Self.quoted(whole)) is not a key of this file", next)
   }

@@ -36,14 +36,17 @@ struct ProjectReader {
 
   // MARK: Shapes
 
-  mutating func object(_ node: Node, _ keys: [ProjectKey], place: String, line: Int) -> ProjectObject? {
+  /// - Parameter others: forms this object could have had; a key of theirs is no slip of the pen.
+  mutating func object(
+    _ node: Node, _ keys: [ProjectKey], others: [ProjectKey.Form] = [], place: String, line: Int
+  ) -> ProjectObject? {
     guard let pairs = mapping(node, place: place, line: line) else { return nil }
     var found = ProjectObject(line: line)
     for (keyNode, valueNode) in pairs {
       let name = keyNode.scalar?.string ?? ""
       let line = keyNode.mark?.line ?? line
       guard let key = keys.first(where: { $0.name == name }) else {
-        unknown(name, valueNode, keys, place: place, line: line)
+        unknown(name, valueNode, keys, others: others, place: place, line: line)
         continue
       }
       if let content = value(valueNode, key.kind, place: Self.join(place, name), line: line) {
@@ -66,7 +69,7 @@ struct ProjectReader {
   ) -> ProjectValue.Content? {
     switch kind {
     case .object(let keys): return object(node, keys, place: place, line: line).map { .object($0) }
-    case .named(let keys): return named(node, keys, place: place, line: line).map { .named($0) }
+    case .named(let forms): return named(node, forms, place: place, line: line).map { .named($0) }
     case .list(let keys): return list(node, keys, place: place, line: line).map { .list($0) }
     case .textList: return texts(node, place: place, line: line).map { .texts($0) }
     case .textMap: return textMap(node, place: place, line: line).map { .textMap($0) }
@@ -82,7 +85,7 @@ struct ProjectReader {
   }
 
   private mutating func named(
-    _ node: Node, _ keys: [ProjectKey], place: String, line: Int
+    _ node: Node, _ forms: [ProjectKey.Form], place: String, line: Int
   ) -> [(name: String, object: ProjectObject)]? {
     guard let pairs = mapping(node, place: place, line: line) else { return nil }
     var found: [(name: String, object: ProjectObject)] = []
@@ -95,15 +98,28 @@ struct ProjectReader {
         continue
       }
       // `source: {host: …}`: the name in between was forgotten.
-      if keys.contains(where: { $0.name == name }), case .scalar = value {
+      if forms.contains(where: { $0.keys.contains { $0.name == name } }), case .scalar = value {
         note(
           "PROJECT-KEY", line, "\(place) has \(name): without a name above it",
-          "Give the server a name of your own and put its keys below: \(place): old: host: …")
+          "Give it a name of your own and put its keys below: \(place): old: host: …")
         return nil
       }
-      if let object = object(value, keys, place: Self.join(place, name), line: line) { found.append((name, object)) }
+      let meant = Self.form(of: value, forms)
+      let object = object(
+        value, forms[meant].keys, others: forms.enumerated().filter { $0.offset != meant }.map(\.element),
+        place: Self.join(place, name), line: line)
+      if let object { found.append((name, object)) }
     }
     return found
+  }
+
+  /// The form that `kind` names; without a word that says so, the first one that has a key which only it needs.
+  private static func form(of node: Node, _ forms: [ProjectKey.Form]) -> Int {
+    guard case .mapping(let mapping) = node else { return 0 }
+    let kind = mapping.first { $0.key.scalar?.string == "kind" }?.value.scalar?.string
+    if let kind, let named = forms.firstIndex(where: { $0.kinds.contains(kind) }) { return named }
+    let written = Set(mapping.compactMap(\.key.scalar?.string)).subtracting(["kind"])
+    return forms.firstIndex { $0.keys.contains { $0.isRequired && written.contains($0.name) } } ?? 0
   }
 
   static func isName(_ name: String) -> Bool {

@@ -25,6 +25,16 @@ public enum ProjectSchema {
     return schema
   }
 
+  /// The reader accepts every word of `kind` and then says what is wrong; an editor needs only those of the form.
+  private static func form(_ form: ProjectKey.Form) -> [String: JSON] {
+    object(
+      form.keys.map { key in
+        var key = key
+        if key.name == "kind" { key.kind = .choice(form.kinds) }
+        return key
+      })
+  }
+
   private static func schema(_ kind: ProjectKey.Kind) -> [String: JSON] {
     switch kind {
     case .text: ["type": .text("string"), "minLength": .number(1)]
@@ -37,7 +47,8 @@ public enum ProjectSchema {
     case .textList: ["type": .text("array"), "items": .object(schema(.text))]
     case .textMap: ["type": .text("object"), "additionalProperties": .object(schema(.text))]
     case .object(let keys): object(keys)
-    case .named(let keys): ["type": .text("object"), "additionalProperties": .object(object(keys))]
+    case .named(let forms):
+      ["type": .text("object"), "additionalProperties": .object(["anyOf": .list(forms.map { .object(form($0)) })])]
     case .list(let keys): ["type": .text("array"), "items": .object(object(keys))]
     case .either(let kinds): ["anyOf": .list(kinds.map { .object(schema($0)) })]
     }

@@ -1,3 +1,4 @@
+import Archives
 import Core
 
 /// Makes typed settings of what has passed the table, and checks what a table cannot.
@@ -59,10 +60,11 @@ struct SettingsBuilder {
 
   private mutating func endpoint(_ name: String, _ object: ProjectObject, place: String) -> Endpoint {
     let place = "\(place).\(name)"
+    let kind: Endpoint.Kind = object.choice("kind") ?? .imap
+    if let form = kind.form { return Endpoint(name: name, files: files(form, object, place: place)) }
     let tls: Endpoint.TLS = object.choice("tls") ?? .implicit
     var endpoint = Endpoint(name: name, host: object.text("host") ?? "", tls: tls, port: object.integer("port"))
     checkHost(endpoint.host, object, place: place)
-    endpoint.kind = object.choice("kind") ?? .imap
     endpoint.trust = trust(object, place: place)
     endpoint.allowsPlainTextSignIn = object.flag("allow-plain-text-sign-in") ?? false
     endpoint.signIn = object.choice("sign-in") ?? .automatic
@@ -82,6 +84,18 @@ struct SettingsBuilder {
         "Take allow-plain-text-sign-in out, or set tls: to what the server really has")
     }
     return endpoint
+  }
+
+  private mutating func files(_ form: ArchiveForm, _ object: ProjectObject, place: String) -> MailFiles {
+    let written = object.text("path") ?? ""
+    if let unknown = MailFiles.unknownPlaceholder(in: written) {
+      let words = MailFiles.Placeholder.allCases.map(\.word).joined(separator: ", ")
+      reader.note(
+        "PROJECT-VALUE", object.line(of: "path"),
+        "\(place).path has \(ProjectReader.quoted(unknown)), which means nothing",
+        "Accepted in a path: \(words), for the mailbox's name; no other braces")
+    }
+    return MailFiles(form, path: path(written), written: written)
   }
 
   /// A host is a name or an address, not an URL and not with its port.

@@ -1,7 +1,20 @@
-/// A server with its way in: a source or a target.
+public import Archives
+
+/// An end of the move, a source or a target: a server with its way in, or files.
 public struct Endpoint: Sendable, Hashable {
   public enum Kind: String, Sendable, CaseIterable {
-    case imap
+    case imap, mbox, maildir, eml
+
+    /// How mail lies in files; nil for a server.
+    public var form: ArchiveForm? { ArchiveForm(rawValue: rawValue) }
+
+    init(_ form: ArchiveForm) {
+      switch form {
+      case .mbox: self = .mbox
+      case .maildir: self = .maildir
+      case .eml: self = .eml
+      }
+    }
   }
 
   public enum TLS: String, Sendable, CaseIterable {
@@ -57,7 +70,8 @@ public struct Endpoint: Sendable, Hashable {
 
   /// The name it has in the project.
   public var name: String
-  public var kind: Kind = .imap
+  /// Where the mail lies when this end is files; nil for a server, which all that follows is about.
+  public let files: MailFiles?
   public var host: String
   public var port: Int
   public var tls: TLS = .implicit
@@ -83,7 +97,20 @@ public struct Endpoint: Sendable, Hashable {
     self.host = host
     self.tls = tls
     self.port = port ?? Self.defaultPort(tls)
+    files = nil
   }
+
+  public init(name: String, files: MailFiles) {
+    self.name = name
+    self.files = files
+    host = ""
+    port = 0
+  }
+
+  public var kind: Kind { files.map { Kind($0.form) } ?? .imap }
+
+  /// Where it is, for people: host and port, or the path as the project file has it.
+  public var place: String { files?.written ?? "\(host):\(port)" }
 
   /// 993 with implicit TLS (RFC 8314 §3.2), else 143.
   public static func defaultPort(_ tls: TLS) -> Int { tls == .implicit ? 993 : 143 }
