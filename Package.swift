@@ -57,7 +57,7 @@ let package = Package(
     .target(
       name: "MIME", dependencies: ["Core"],
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
-    .target(name: "Archives", dependencies: ["Core", "MIME", "CZlib", crypto], swiftSettings: settings),
+    .target(name: "Archives", dependencies: ["Core", "IMAP", "MIME", "CZlib", crypto], swiftSettings: settings),
     // judgement
     .target(name: "HeaderAnalysis", dependencies: ["Core", "MIME"], swiftSettings: settings),
     // sockets
@@ -91,7 +91,8 @@ let package = Package(
       swiftSettings: settings),
     // wiring
     .target(
-      name: "Connectors", dependencies: ["Archives", "Core", "IMAP", "IMAPClient", "MIME", "Migration", crypto] + nio,
+      name: "Connectors",
+      dependencies: ["Archives", "Core", "CZlib", "IMAP", "IMAPClient", "MIME", "Migration", crypto] + nio,
       swiftSettings: settings),
     .target(
       name: "Projects",
@@ -163,7 +164,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ConnectorsTests",
-      dependencies: ["Core", "IMAP", "IMAPClient", "IMAPServer", "Lab", "Migration", "Connectors", "TestKit"] + nio,
+      dependencies: [
+        "Archives", "Core", "IMAP", "IMAPClient", "IMAPServer", "Lab", "Migration", "Connectors", "TestKit",
+      ] + nio,
       swiftSettings: settings),
     .testTarget(
       name: "ProjectsTests", dependencies: ["Archives", "Core", "Projects", "TestKit"], swiftSettings: settings),

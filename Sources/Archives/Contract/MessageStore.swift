@@ -16,7 +16,8 @@ public protocol MessageStore: Sendable {
   /// All folders, parents before children.
   func folders() throws(Fault) -> [StoredFolder]
   /// Something that changes when anything in the folder may have changed (names, sizes, times of files), got without
-  /// reading messages; nil where there is no such thing.
+  /// reading messages; nil where there is no such thing, and while a file or folder was written so short a time ago
+  /// (``StampRule/settling``) that a further change could leave its time as it is.
   func stamp(of folder: StoredFolder) throws(Fault) -> UInt64?
   /// Tells every message of the folder, in the order of arrival as far as the form knows one. A message that cannot be
   /// read is told too, with its fault. Stops with what `each` throws.
@@ -26,8 +27,24 @@ public protocol MessageStore: Sendable {
   func open(_ place: MessagePlace, in folder: StoredFolder) throws(Fault) -> any StoredMessage
 }
 
+/// When the time of a file tells that it was not written since.
+public enum StampRule {
+  /// File systems count time in steps: a few milliseconds on ext4, two seconds on FAT. Nanoseconds.
+  public static let settling: Int64 = 2_100_000_000
+}
+
 /// One mailbox in files, to write to. What is there already is never overwritten.
 public protocol WritableMessageStore: MessageStore {
+  /// The folder on disk that holds it all, for telling how much room there is.
+  var root: String { get }
+  /// Stands between the levels of a folder's path where no folder's own name can hold it.
+  var separator: Character? { get }
+  /// Names that differ only in case are one folder.
+  var foldsCase: Bool { get }
+  /// What of flags and keywords can be kept in the folder; nil for any.
+  func keptFlags(in folder: StoredFolder) throws(Fault) -> [String]?
+  /// Notes that the user wants to see the folder.
+  func subscribe(_ folder: StoredFolder) throws(Fault)
   /// Makes a folder, with those above it; one that exists is no fault.
   func create(_ path: [String]) throws(Fault) -> StoredFolder
   /// Begins to add messages. One writer for a folder at a time.
@@ -37,6 +54,16 @@ public protocol WritableMessageStore: MessageStore {
   /// False where a single message cannot be taken out.
   var canRemove: Bool { get }
   func remove(_ place: MessagePlace, in folder: StoredFolder) throws(Fault)
+  /// Makes changes of flags and removals durable.
+  func flush(_ folder: StoredFolder) throws(Fault)
+}
+
+extension WritableMessageStore {
+  public var separator: Character? { nil }
+  public var foldsCase: Bool { false }
+  public func keptFlags(in folder: StoredFolder) throws(Fault) -> [String]? { nil }
+  public func subscribe(_ folder: StoredFolder) throws(Fault) {}
+  public func flush(_ folder: StoredFolder) throws(Fault) {}
 }
 
 public struct StoredFolder: Sendable {
@@ -46,6 +73,8 @@ public struct StoredFolder: Sendable {
   public var place: [UInt8]
   /// False for one that only holds other folders.
   public var holdsMessages = true
+  /// The user wants to see it; so it is where the form does not say.
+  public var isSubscribed = true
   /// Why it cannot be read.
   public var fault: Fault?
   public init(path: [String], place: [UInt8]) {

@@ -28,4 +28,13 @@ public enum Providers {
 
   /// A server nothing is known of.
   public static let generic: Provider = named("generic") ?? Provider(id: "generic", name: "IMAP server")
+
+  /// Mail in files on a disk: no service, and none of a service's limits. Not in the table, since no server can be it.
+  public static let files: Provider = {
+    var files = Provider(id: "files", name: "files")
+    files.connectionsPerMailbox = 4
+    // What was written stands there; nothing lands later.
+    files.settleMilliseconds = 1
+    return files
+  }()
 }
