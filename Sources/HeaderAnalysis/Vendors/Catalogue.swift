@@ -1,13 +1,33 @@
 /// All tables, by name of field.
 enum Catalogue {
-  static let rules: [FieldRule] =
-    ForefrontReport.rules + MicrosoftAntispam.rules + MailboxDelivery.rules + ExchangeStamps.rules
-    + ExchangeOrganization.rules + ExchangeCrossTenant.rules + ExchangeTransport.rules + MicrosoftService.rules
-    + GoogleMail.rules
+  /// Tables as docs/header-fields.md orders them.
+  static let groups: [(title: String, rules: [FieldRule])] = [
+    ("Microsoft: the filter's report", ForefrontReport.rules + MicrosoftAntispam.rules + MailboxDelivery.rules),
+    ("Microsoft: stamps of Exchange", ExchangeStamps.rules),
+    ("Microsoft: within the organization", ExchangeOrganization.rules),
+    ("Microsoft: across the border of a tenant", ExchangeCrossTenant.rules),
+    ("Microsoft: the way through Exchange", ExchangeTransport.rules),
+    ("Microsoft: smaller fields", MicrosoftService.rules),
+    ("Google", GoogleMail.rules),
+    ("SpamAssassin", SpamAssassin.rules),
+    ("Rspamd", Rspamd.rules),
+    ("Mailing lists", MailingLists.rules),
+    ("Machines, importance, programs", Automation.rules),
+    ("Proofpoint, Mimecast, Barracuda, Cisco, Sophos", Gateways.rules),
+    ("Other filters and scanners", Scanners.rules),
+    ("Services that send for others", BulkSenders.rules),
+  ]
+
+  static let rules: [FieldRule] = groups.flatMap(\.rules)
 
   /// Beginnings of names that belong to one product: a field that begins so is told even when no table lists it.
   static let families: [String] = [
     "x-ms-exchange-", "x-microsoft-", "x-forefront-", "x-eop", "x-crosspremisesheaders", "x-gm-", "x-google-",
+    "x-spam-", "x-spam_", "x-rspamd-", "x-spamd-", "x-proofpoint-", "x-mimecast-", "x-barracuda-", "x-ironport-",
+    "x-amp-",
+    "x-lased-", "x-sophos-", "x-tm-as-", "x-tmase-", "x-ksmg-", "x-feas-", "x-fe-", "x-vr-", "x-ovh-", "x-mailassure-",
+    "x-spamexperts-", "x-antispameurope-", "x-hornetsecurity-", "x-mailgun-", "x-ses-", "x-sg-", "x-mandrill-", "x-pm-",
+    "x-virus-", "x-amavis-", "list-",
   ]
 
   private static let byName: [String: FieldRule] = Dictionary(

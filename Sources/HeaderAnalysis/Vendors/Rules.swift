@@ -73,10 +73,10 @@ struct KeyRule: Sendable {
   var values: [ValueRule]
   /// Works the meaning out where no table can hold it: ages, durations. Asked when no value matches.
   var judge: (@Sendable (String) -> Meaning?)?
-  var origin: Origin
+  var origin: Provenance
 
   init(
-    _ key: String, _ subject: String, from origin: Origin = .asField, _ values: [ValueRule],
+    _ key: String, _ subject: String, from origin: Provenance = .asField, _ values: [ValueRule],
     judge: (@Sendable (String) -> Meaning?)? = nil
   ) {
     (self.key, self.subject, self.values, self.judge, self.origin) = (key, subject, values, judge, origin)
@@ -89,7 +89,7 @@ struct KeyRule: Sendable {
 }
 
 /// Where the knowledge of a field or a key comes from.
-enum Origin: Sendable, Hashable {
+enum Provenance: Sendable, Hashable {
   /// As its field.
   case asField
   /// A published description: its title, or RFC and section.
@@ -117,18 +117,18 @@ struct FieldRule: Sendable {
   var name: String
   var form: Form
   var keys: [KeyRule]
-  var origin: Origin
+  var origin: Provenance
   /// A filter's verdict: of several, only the one the last service wrote can be believed.
   var isVerdict = false
 
   /// A field with several keys.
-  init(_ name: String, _ form: Form, _ origin: Origin, isVerdict: Bool = false, keys: [KeyRule]) {
+  init(_ name: String, _ form: Form, _ origin: Provenance, isVerdict: Bool = false, keys: [KeyRule]) {
     (self.name, self.form, self.origin, self.isVerdict, self.keys) = (name, form, origin, isVerdict, keys)
   }
 
   /// A field with one value, or with words or an own form of one subject.
   init(
-    _ name: String, _ subject: String, _ origin: Origin, as form: Form = .whole, isVerdict: Bool = false,
+    _ name: String, _ subject: String, _ origin: Provenance, as form: Form = .whole, isVerdict: Bool = false,
     _ values: [ValueRule], judge: (@Sendable (String) -> Meaning?)? = nil
   ) {
     self.init(
@@ -136,7 +136,7 @@ struct FieldRule: Sendable {
   }
 
   /// A field whose being there says something and whose value says nothing to people outside.
-  init(_ name: String, _ subject: String, _ origin: Origin, opaque text: String, next: String = "") {
+  init(_ name: String, _ subject: String, _ origin: Provenance, opaque text: String, next: String = "") {
     self.init(name, subject, origin, [.anything(.note, text, next: next)])
   }
 }

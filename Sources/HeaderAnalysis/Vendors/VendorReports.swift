@@ -8,26 +8,52 @@ public enum VendorReports {
   /// Statements of one message; hostile headers do not make more.
   static let mostStatements = 4_096
 
-  /// What the known fields say, in the order of the fields. Every statement stands where its field begins.
+  /// What the known fields say, in the order of the fields, and then what they say together. Every statement stands where
+  /// its field begins.
   ///
   /// Never fails. Keys, values and fields of known families that no table lists are told as notes.
   public static func statements(of fields: FieldList) -> [Statement] {
     var statements: [Statement] = []
+    var facts: [Together.Fact: Statement] = [:]
+    let verdicts = repeatedVerdicts(fields)
     for field in fields where !field.isMalformed {
-      let name = field.name
+      let (name, offset) = (field.name, field.place.range.lowerBound)
       guard let entry = Catalogue.entry(for: name) else { continue }
       let readings = FieldReader.readings(of: field.unfolded, as: entry.rule)
       guard statements.count + readings.count < mostStatements else {
         statements.append(
           Statement(
-            .warning, "Header fields of filters", value: "",
-            "there are more than any service writes; the rest is left out",
-            field: name, offset: field.place.range.lowerBound))
+            .warning, "Fields of filters", value: "", "there are more than any service writes; the rest is left out",
+            field: name, offset: offset))
         break
       }
-      statements += readings.map { statement($0, entry, name, field.place.range.lowerBound) }
+      if verdicts.contains(name.lowercased()) { statements.append(repeated(name, offset)) }
+      for reading in readings {
+        let said = statement(reading, entry, name, offset)
+        statements.append(said)
+        guard !entry.isFromEarlier else { continue }
+        let fact = Together.Fact(field: name.lowercased(), key: reading.key, value: reading.value.uppercased())
+        if facts[fact] == nil { facts[fact] = said }
+      }
     }
-    return statements
+    return statements + Together.statements(of: facts)
+  }
+
+  /// Names, in lower case, of fields with a verdict that stand there more than once.
+  private static func repeatedVerdicts(_ fields: FieldList) -> Set<String> {
+    var counts: [String: Int] = [:]
+    for field in fields where !field.isMalformed {
+      let name = field.name
+      if Catalogue.entry(for: name)?.rule.isVerdict == true { counts[name.lowercased(), default: 0] += 1 }
+    }
+    return Set(counts.filter { $0.value > 1 }.keys)
+  }
+
+  private static func repeated(_ name: String, _ offset: Int) -> Statement {
+    Statement(
+      .warning, "The same field several times", value: name,
+      "only what the last service wrote can be believed; the others came along with the message, and anybody can have "
+        + "written them", field: name, offset: offset)
   }
 
   /// What Exchange Online's own words in Authentication-Results mean: `compauth`, `reason` and `action`.

@@ -32,9 +32,7 @@ enum ExchangeCrossTenant {
     FieldRule(
       prefix + "MailboxType", "Kind of mailbox", .observed,
       [
-        .word("HOSTED", .note, "a mailbox in Exchange Online"),
-        .word("ONPREMISES", .note, "a mailbox on a server of the organization"),
-        .word("HOSTEDMEU", .note, "a contact or mail user in Exchange Online"),
+        .word("HOSTED", .note, "a mailbox in Exchange Online")
       ]),
     FieldRule(
       prefix + "UserPrincipalName", "Account", .observed,

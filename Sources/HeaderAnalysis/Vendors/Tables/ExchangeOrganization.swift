@@ -1,7 +1,7 @@
 /// X-MS-Exchange-Organization-…: what Exchange notes within one organization. A header firewall takes these away at the
 /// border; a sender outside cannot set them.
 enum ExchangeOrganization {
-  static let mailFlow = Origin.published("Microsoft: Demystifying and troubleshooting hybrid mail flow")
+  static let mailFlow = Provenance.published("Microsoft: Demystifying and troubleshooting hybrid mail flow")
   static let serviceTime = "the service counts its own time here"
 
   static let rules = [
@@ -31,7 +31,7 @@ enum ExchangeOrganization {
       [.word("OriginalSubmit", .note, "the moment the message came in")]),
     FieldRule(
       "X-MS-Exchange-Organization-ExpirationInterval", "Length of the delivery period", .observed, [],
-      judge: { Span($0).map { Meaning(.note, "after \($0.words) without delivery a bounce is sent") } }),
+      judge: { TimeSpan($0).map { Meaning(.note, "after \($0.words) without delivery a bounce is sent") } }),
     FieldRule(
       "X-MS-Exchange-Organization-ExpirationIntervalReason", "Why that long", .observed,
       [.word("OriginalSubmit", .note, "the usual period")]),

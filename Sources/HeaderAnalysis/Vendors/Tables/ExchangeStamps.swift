@@ -1,6 +1,6 @@
 /// The stamps of the filter agents in Exchange Server: X-MS-Exchange-Organization-SCL, -PCL, -Antispam-Report and others.
 enum ExchangeStamps {
-  static let source = Origin.published("Microsoft: Antispam stamps in Exchange Server")
+  static let source = Provenance.published("Microsoft: Antispam stamps in Exchange Server")
 
   static let rules = [
     FieldRule(

@@ -1,8 +1,8 @@
 /// X-MS-Exchange-Transport-… and the other traces that the way through Exchange leaves.
 enum ExchangeTransport {
-  static let loops = Origin.published("Microsoft: Loop prevention in Exchange Online demystified")
-  static let tenants = Origin.published("Microsoft: Use headers to determine the tenant of a message")
-  static let skipListing = Origin.published("Microsoft: Enhanced Filtering for Connectors in Exchange Online")
+  static let loops = Provenance.published("Microsoft: Loop prevention in Exchange Online demystified")
+  static let tenants = Provenance.published("Microsoft: Use headers to determine the tenant of a message")
+  static let skipListing = Provenance.published("Microsoft: Enhanced Filtering for Connectors in Exchange Online")
 
   static let rules = transport + loopMarks + attribution + connectors
 
@@ -10,7 +10,7 @@ enum ExchangeTransport {
     FieldRule(
       "X-MS-Exchange-Transport-EndToEndLatency", "Time in the service", .observed, [],
       judge: { value in
-        guard let span = Span(value) else { return nil }
+        guard let span = TimeSpan(value) else { return nil }
         let text = "\(span.words) from taking the message in to the mailbox"
         guard span.seconds >= 300 else { return Meaning(.note, text) }
         return Meaning(
@@ -97,14 +97,16 @@ enum ExchangeTransport {
 
   private static let attribution = [
     FieldRule(
-      "X-EOPAttributedMessage", "Belongs to a tenant", loops,
+      "X-EOPAttributedMessage", "Loop counter", loops,
       [
-        .word("0", .note, "taken in as mail for the recipient's organization"),
-        .word("1", .note, "taken in as mail of the sender's organization"),
+        .word("0", .note, "a counter against loops, at its beginning"),
+        .numbers(
+          1...99, .warning, "a counter against loops: it came to Exchange Online more than once",
+          next: "Look at the hops for a circle between gateway and Exchange Online"),
       ]),
     FieldRule(
       "X-EOPTenantAttributedMessage", "Belongs to tenant", tenants,
-      [.anything(.note, "the tenant, and behind the colon 0 for mail to it or 1 for mail from it")]),
+      [.anything(.note, "the tenant that the message belongs to, and behind the colon a counter against loops")]),
     FieldRule(
       "X-OriginatorOrg", "Sender's organization", ExchangeOrganization.mailFlow,
       [.anything(.note, "the domain under which Exchange Online sent it; connectors of a hybrid go by this")]),

@@ -1,7 +1,7 @@
 /// X-Forefront-Antispam-Report: how Exchange Online Protection judged a message and why.
 enum ForefrontReport {
-  static let source = Origin.published("Microsoft: Anti-spam message headers in cloud organizations")
-  static let levels = Origin.published("Microsoft: Spam confidence level (SCL) in cloud organizations")
+  static let source = Provenance.published("Microsoft: Anti-spam message headers in cloud organizations")
+  static let levels = Provenance.published("Microsoft: Spam confidence level (SCL) in cloud organizations")
 
   static let rules = [
     FieldRule("X-Forefront-Antispam-Report", .report, source, isVerdict: true, keys: keys + ForefrontReportDetails.keys)

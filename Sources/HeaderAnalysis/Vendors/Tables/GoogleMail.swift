@@ -1,6 +1,6 @@
 /// What Gmail and Google Workspace write.
 enum GoogleMail {
-  static let routing = Origin.published("Google Workspace Admin Help: Add Gmail settings for advanced routing")
+  static let routing = Provenance.published("Google Workspace Admin Help: Add Gmail settings for advanced routing")
 
   static let rules = [
     FieldRule(

@@ -1,7 +1,7 @@
 /// X-Microsoft-Antispam, X-Microsoft-Antispam-Mailbox-Delivery, X-CustomSpam and their companions.
 enum MicrosoftAntispam {
-  static let bulkSource = Origin.published("Microsoft: Bulk complaint level (BCL)")
-  static let optionSource = Origin.published("Microsoft: Advanced Spam Filter (ASF) settings")
+  static let bulkSource = Provenance.published("Microsoft: Bulk complaint level (BCL)")
+  static let optionSource = Provenance.published("Microsoft: Advanced Spam Filter (ASF) settings")
 
   static let rules = [
     FieldRule("X-Microsoft-Antispam", .report, ForefrontReport.source, isVerdict: true, keys: keys),
@@ -27,7 +27,7 @@ enum MicrosoftAntispam {
     FieldRule(
       "X-MS-Oob-TLC-OOBClassifiers", "Classifiers (OLM)", .observed,
       opaque: "classes of Microsoft's filter by number; their meaning is not public"),
-    FieldRule("X-CustomSpam", "Advanced spam filter option", optionSource, isVerdict: true, options),
+    FieldRule("X-CustomSpam", "Advanced spam filter option", optionSource, options),
     FieldRule(
       "SpamDiagnosticOutput", "Spam diagnosis", .observed, opaque: "an older summary of Microsoft's filter"),
     FieldRule(

@@ -30,7 +30,8 @@ enum MicrosoftService {
     FieldRule(
       "X-MS-Exchange-MessageSentRepresentingType", "Sent for somebody", .observed,
       [
-        .word("1", .note, "seen where the mailbox sends in its own name"), .word("2", .note, "seen where one sends on behalf of another"),
+        .word("1", .note, "seen where the mailbox sends in its own name"),
+        .word("2", .note, "seen where one sends on behalf of another"),
         .word("0", .note, "nothing special"),
       ]),
     FieldRule(
@@ -107,8 +108,6 @@ enum MicrosoftService {
       "X-IncomingTopHeaderMarker", "Fields on arrival", .observed,
       opaque: "checksums of the header as Outlook.com took it in"),
     FieldRule("X-MS-Exchange-EOPDirect", "Came directly", .observed, [.word("true", .note, "not through a connector")]),
-    FieldRule(
-      "X-Sender-IP", "Connecting address", .observed, [.anything(.note, "the server that handed it to Outlook.com")]),
     FieldRule(
       "X-SID-PRA", "Responsible address", .observed, [.anything(.note, "the address that Sender ID looked at")]),
     FieldRule(

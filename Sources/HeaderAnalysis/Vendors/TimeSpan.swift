@@ -1,5 +1,5 @@
 /// A length of time as Exchange writes it: `00:00:02.3456789`, `1:00:00:00.0000000`, `1.02:03:04`.
-struct Span: Hashable, Sendable {
+struct TimeSpan: Hashable, Sendable {
   /// Whole seconds.
   var seconds: Int
   /// Thousandths of a second beyond them, 0...999.

@@ -1,0 +1,165 @@
+/// SpamAssassin's tests that meet an administrator most often, and families of tests by the beginning of their names.
+enum SpamAssassinTests {
+  static let meanings: [ValueRule] = learned + authentication + lists + sender + content + families
+
+  private static let learned: [ValueRule] = [
+    .word("BAYES_00", .good, "after what was learned, hardly ever spam"),
+    .word("BAYES_05", .good, "after what was learned, seldom spam"),
+    .word("BAYES_20", .good, "after what was learned, rather no spam"),
+    .word("BAYES_40", .note, "what was learned says little"), .word("BAYES_50", .note, "what was learned says nothing"),
+    .word("BAYES_60", .warning, "after what was learned, rather spam"),
+    .word("BAYES_80", .warning, "after what was learned, probably spam"),
+    .word("BAYES_95", .bad, "after what was learned, nearly certainly spam"),
+    .word("BAYES_99", .bad, "after what was learned, certainly spam"),
+    .word("BAYES_999", .bad, "after what was learned, certainly spam"),
+    .word("AWL", .note, "points evened out by what this sender sent before"),
+    .word("TXREP", .note, "points evened out by what this sender sent before"),
+  ]
+
+  private static let authentication: [ValueRule] = [
+    .word("SPF_PASS", .good, "SPF names the sending server"),
+    .word("SPF_HELO_PASS", .good, "SPF names the server's own name"),
+    .word(
+      "SPF_FAIL", .bad, "SPF forbids the sending server",
+      next: "Genuine sender: its domain must add the server to SPF; forwarding also does this"),
+    .word("SPF_SOFTFAIL", .warning, "SPF does not name the sending server"),
+    .word("SPF_NEUTRAL", .note, "SPF says nothing about the sending server"),
+    .word("SPF_NONE", .warning, "the sender's domain has no SPF record"),
+    .word("SPF_HELO_NONE", .note, "the server's own name has no SPF record"),
+    .word("SPF_HELO_FAIL", .warning, "SPF forbids the server's own name"),
+    .word("SPF_HELO_SOFTFAIL", .note, "SPF does not name the server's own name"),
+    .word("T_SPF_TEMPERROR", .note, "DNS did not answer the SPF question"),
+    .word("T_SPF_PERMERROR", .warning, "the SPF record cannot be read"),
+    .word("T_SPF_HELO_TEMPERROR", .note, "DNS did not answer the SPF question"),
+    .word("FORGED_SPF_HELO", .warning, "the server's name passes SPF, its address does not lead back to the name"),
+    .word("DKIM_SIGNED", .note, "there is a DKIM signature; this alone proves nothing"),
+    .word("DKIM_VALID", .good, "a DKIM signature is valid"),
+    .word("DKIM_VALID_AU", .good, "the domain in From signed"),
+    .word("DKIM_VALID_EF", .good, "the domain of the envelope signed"),
+    .word(
+      "DKIM_INVALID", .bad, "the DKIM signature does not fit",
+      next: "Often a footer or a gateway that changed the message behind the signer"),
+    .word("DKIM_ADSP_CUSTOM_MED", .warning, "the domain ought to sign and did not"),
+    .word("DKIM_ADSP_NXDOMAIN", .bad, "the sender's domain does not exist"),
+    .word("DKIMWL_WL_HIGH", .good, "the signing domain has a very good name"),
+    .word("DKIMWL_WL_MED", .good, "the signing domain has a good name"),
+    .word("DKIMWL_BL", .bad, "the signing domain has a bad name"),
+    .word("DMARC_PASS", .good, "DMARC passed"), .word("DMARC_NONE", .note, "the domain has no DMARC record"),
+    .word("DMARC_MISSING", .note, "the domain has no DMARC record"),
+    .word("DMARC_FAIL_REJECT", .bad, "DMARC failed, and the domain asks for rejection"),
+    .word("DMARC_REJECT", .bad, "DMARC failed, and the domain asks for rejection"),
+    .word("DMARC_QUAR", .bad, "DMARC failed, and the domain asks for quarantine"),
+    .word("ARC_SIGNED", .note, "a forwarder sealed it (ARC)"),
+    .word("ARC_VALID", .good, "the forwarders' seals are valid (ARC)"),
+    .word("USER_IN_WELCOMELIST", .note, "the sender is on the recipient's list of allowed senders"),
+    .word("USER_IN_WHITELIST", .note, "the sender is on the recipient's list of allowed senders"),
+    .word("USER_IN_DEF_SPF_WL", .good, "a well-known sender, proved by SPF"),
+    .word("USER_IN_DEF_DKIM_WL", .good, "a well-known sender, proved by DKIM"),
+    .word("USER_IN_BLOCKLIST", .bad, "the sender is on the recipient's list of blocked senders"),
+    .word("USER_IN_BLACKLIST", .bad, "the sender is on the recipient's list of blocked senders"),
+    .word("ALL_TRUSTED", .good, "it only went through servers that the filter trusts"),
+  ]
+
+  private static let lists: [ValueRule] = [
+    .word(
+      "URIBL_BLOCKED", .warning, "the list of bad links refused to answer: too many questions through this resolver",
+      next: "Give the mail server a DNS resolver of its own instead of the provider's or a public one"),
+    .word(
+      "RCVD_IN_DNSWL_BLOCKED", .warning, "the list of good servers refused to answer: too many questions",
+      next: "Give the mail server a DNS resolver of its own"),
+    .word(
+      "RCVD_IN_ZEN_BLOCKED_OPENDNS", .warning, "Spamhaus does not answer public resolvers",
+      next: "Give the mail server a DNS resolver of its own"),
+    .word(
+      "RCVD_IN_VALIDITY_RPBL_BLOCKED", .note, "a list refused to answer: questions beyond the free share"),
+    .word("RCVD_IN_DNSWL_HI", .good, "on a list of very good servers"),
+    .word("RCVD_IN_DNSWL_MED", .good, "on a list of good servers"),
+    .word("RCVD_IN_DNSWL_LOW", .good, "on a list of fairly good servers"),
+    .word("RCVD_IN_DNSWL_NONE", .note, "on a list of servers, without a judgement"),
+    .word("RCVD_IN_SBL", .bad, "the server is on the Spamhaus list of spammers"),
+    .word("RCVD_IN_XBL", .bad, "the server is on the Spamhaus list of hijacked machines"),
+    .word("RCVD_IN_PBL", .bad, "sent straight from an address that should not send mail, a home line for instance"),
+    .word("RCVD_IN_BL_SPAMCOP_NET", .bad, "the server is on the SpamCop list"),
+    .word("RCVD_IN_PSBL", .bad, "the server is on the Passive Spam Block List"),
+    .word("RCVD_IN_MSPIKE_H2", .good, "the server's name is a little above the average (Mailspike)"),
+    .word("RCVD_IN_MSPIKE_BL", .bad, "the server has a bad name (Mailspike)"),
+    .word("URIBL_BLACK", .bad, "links to a listed domain (URIBL)"),
+    .word("URIBL_DBL_SPAM", .bad, "links to a spammer's domain (Spamhaus DBL)"),
+    .word("URIBL_DBL_PHISH", .bad, "links to a phishing domain (Spamhaus DBL)"),
+    .word("URIBL_DBL_MALWARE", .bad, "links to a domain with malware (Spamhaus DBL)"),
+    .word(
+      "URIBL_DBL_BLOCKED_OPENDNS", .warning, "Spamhaus does not answer public resolvers",
+      next: "Give the mail server a DNS resolver of its own"),
+    .word("URIBL_ABUSE_SURBL", .bad, "links to a listed domain (SURBL)"),
+    .word("URIBL_PH_SURBL", .bad, "links to a phishing domain (SURBL)"),
+    .word("RAZOR2_CHECK", .bad, "the same text was reported as spam (Razor)"),
+    .word("PYZOR_CHECK", .bad, "the same text was reported as spam (Pyzor)"),
+    .word("DCC_CHECK", .warning, "the same text goes to very many people (DCC)"),
+  ]
+
+  private static let sender: [ValueRule] = [
+    .word(
+      "RDNS_NONE", .warning, "the sending address has no name in DNS",
+      next: "Own server: have the provider set a PTR record"),
+    .word("RDNS_DYNAMIC", .warning, "the sending address looks like a line at home"),
+    .word("HELO_DYNAMIC_IPADDR", .warning, "the server calls itself like a line at home"),
+    .word("FREEMAIL_FROM", .note, "the sender uses a free mail service"),
+    .word("FREEMAIL_FORGED_REPLYTO", .bad, "answers go to a free mail address that is not the sender's"),
+    .word("FREEMAIL_REPLYTO", .warning, "sender and answer address are different free mail addresses"),
+    .word("FREEMAIL_ENVFROM_END_DIGIT", .note, "a free mail address that ends in digits"),
+    .word("HEADER_FROM_DIFFERENT_DOMAINS", .note, "From and envelope have different domains, as newsletters do"),
+    .word("FROM_EXCESS_BASE64", .note, "the sender's name is encoded without need"),
+    .word("MISSING_HEADERS", .warning, "no To field"), .word("MISSING_DATE", .warning, "no Date field"),
+    .word("MISSING_FROM", .bad, "no From field"), .word("MISSING_MID", .warning, "no Message-ID"),
+    .word("MISSING_SUBJECT", .warning, "no Subject field"), .word("INVALID_DATE", .warning, "the date cannot be read"),
+    .word("FORGED_OUTLOOK_TAGS", .warning, "poses as Outlook"),
+    .word("FORGED_MUA_OUTLOOK", .warning, "poses as Outlook"),
+    .word("FSL_BULK_SIG", .note, "signed like bulk mail"),
+    .word("UNPARSEABLE_RELAY", .note, "a Received field cannot be read"),
+    .word("MAILING_LIST_MULTI", .good, "looks like a mailing list"),
+    .word("NICE_REPLY_A", .good, "looks like an answer"),
+  ]
+
+  private static let content: [ValueRule] = [
+    .word("HTML_MESSAGE", .note, "there is HTML"),
+    .word("MIME_HTML_ONLY", .warning, "HTML without a plain text version"),
+    .word("MIME_QP_LONG_LINE", .note, "over-long lines"),
+    .word("MPART_ALT_DIFF", .note, "plain text and HTML say different things"),
+    .word("HTML_FONT_LOW_CONTRAST", .warning, "text that can hardly be seen"),
+    .word("HTML_IMAGE_ONLY_04", .warning, "a picture and hardly any text"),
+    .word("HTML_SHORT_LINK_IMG_1", .warning, "short, with a linked picture"),
+    .word("HTML_IMAGE_RATIO_02", .note, "much picture, little text"),
+    .word("T_REMOTE_IMAGE", .note, "pictures from web servers"),
+    .word("GTUBE", .bad, "the text that is made for testing spam filters"),
+    .word("LOTS_OF_MONEY", .note, "speaks of large sums"), .word("MONEY_FRAUD_3", .bad, "looks like advance fee fraud"),
+    .word("ADVANCE_FEE_5_NEW", .bad, "looks like advance fee fraud"),
+    .word("BITCOIN_SPAM_01", .bad, "asks for bitcoin"),
+    .word("SUBJ_ALL_CAPS", .warning, "the subject is all capitals"),
+    .word("UPPERCASE_50_75", .note, "half of the text is capitals"), .word("TVD_SPACE_RATIO", .note, "odd spacing"),
+    .word("T_SCC_BODY_TEXT_LINE", .note, "counts nothing"),
+    .word("PDS_OTHER_BAD_TLD", .warning, "links to a top-level domain of ill repute"),
+  ]
+
+  private static let families: [ValueRule] = [
+    .prefix("BAYES_", .note, "what the filter learned from earlier mail"),
+    .prefix(
+      "DATE_IN_PAST_", .warning, "the date lies well before the arrival",
+      next: "Look at the sender's clock and at the hops"),
+    .prefix("DATE_IN_FUTURE_", .warning, "the date lies in the future", next: "Look at the sender's clock"),
+    .prefix("RCVD_IN_DNSWL_", .good, "on a list of good servers"),
+    .prefix("RCVD_IN_MSPIKE_H", .good, "the server has a good name (Mailspike)"),
+    .prefix("RCVD_IN_MSPIKE_", .warning, "the server's name at Mailspike"),
+    .prefix("RCVD_IN_VALIDITY_", .note, "the server's entry at Validity"),
+    .prefix(
+      "RCVD_IN_", .bad, "the sending server is on a list",
+      next: "Own server: find the cause, then ask that list for removal"),
+    .prefix("URIBL_", .bad, "links to a domain that is on a list"), .prefix("HTML_", .note, "something about the HTML"),
+    .prefix("FORGED_", .warning, "something about the header is forged"),
+    .prefix("FREEMAIL_", .note, "about a free mail address"),
+    .prefix("MIME_", .note, "something about how the message is built"),
+    .prefix("KAM_", .note, "a test of the KAM rule set"),
+    .prefix("RAZOR2_", .bad, "the same text was reported as spam (Razor)"),
+    .prefix("T_", .note, "a test on trial, which counts next to nothing"),
+    .prefix("BSF_", .note, "a test of Barracuda's own"), .prefix("__", .note, "part of another test"),
+  ]
+}
