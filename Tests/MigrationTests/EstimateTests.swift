@@ -36,11 +36,18 @@ import Testing
   /// What a service takes in one window goes at once; the rate is felt behind it.
   @Test func thePaceBeginsWithAWindow() throws {
     let pacer = Pacer(bytesPerSecond: 1_000, burst: .seconds(300))
-    pacer.spend(bytes: 290_000)
-    #expect(pacer.delay() == nil)
-    pacer.spend(bytes: 100_000)
-    let delay = try #require(pacer.delay()).time
+    #expect(pacer.spend(bytes: 290_000) == nil)
+    #expect(pacer.spend(bytes: 100_000) == nil)
+    let delay = try #require(pacer.spend(bytes: 1)).time
     #expect(delay > .seconds(60) && delay <= .seconds(90))
+  }
+
+  /// Lanes that ask at the same moment do not all set out: what one takes is counted before the next is answered.
+  @Test func lanesShareOneWindow() {
+    let pacer = Pacer(bytesPerSecond: 1_000, burst: .seconds(1))
+    #expect((0..<8).count { _ in pacer.spend(bytes: 900) == nil } == 2)
+    pacer.giveBack(bytes: 1_800)
+    #expect(pacer.spend(bytes: 900) == nil)
   }
 
   @Test func whatTheTargetTakesOnlyWhenItsLimitWasRaisedIsSaid() async throws {

@@ -19,6 +19,7 @@ struct FolderCopy {
 
   private struct Opened {
     var batch: [PendingItem]
+    var bytes: Int64
     var stream: any ItemStream
   }
   private struct Sent {
@@ -46,31 +47,27 @@ struct FolderCopy {
     var held: [PendingItem]?
     while true {
       while mayOpen, opened.count < Self.openAhead {
-        if isPaced {
+        if held == nil { held = try await nextBatch(&feed, &settled, refusals) }
+        guard !shared.stop.isStopped, let batch = held else {
+          mayOpen = false
+          break
+        }
+        let bytes = batch.reduce(0) { $0 + $1.size }
+        if !opened.isEmpty, opened.reduce(bytes, { $0 + $1.bytes }) > Self.openAheadBytes { break }
+        if let delay = spend(bytes) {
           // Nothing is left half done over a wait: what is open goes first, and what was answered is written down.
           if !opened.isEmpty || !sent.isEmpty { break }
           try await ledger.advance(folder: folder, settled: settled, sending: [])
           settled = []
-        }
-        guard !shared.stop.isStopped, try await pace() else {
-          mayOpen = false
-          break
-        }
-        if held == nil { held = try await nextBatch(&feed, &settled, refusals) }
-        guard let batch = held else {
-          mayOpen = false
-          break
-        }
-        if !opened.isEmpty, (opened.map(\.batch) + [batch]).joined().reduce(0, { $0 + $1.size }) > Self.openAheadBytes {
-          break
+          try await wait(delay)
+          continue
         }
         held = nil
         // The source answers while the ledger is flushed.
         let stream = try await sessions.source.open(batch.map(\.id), in: work.source)
         try await ledger.advance(folder: folder, settled: settled, sending: batch.map(\.id))
         settled = []
-        spend(batch.reduce(0) { $0 + $1.size })
-        opened.append(Opened(batch: batch, stream: stream))
+        opened.append(Opened(batch: batch, bytes: bytes, stream: stream))
       }
       if !opened.isEmpty, sent.count < mostSent {
         let next = opened.removeFirst()
@@ -111,29 +108,25 @@ struct FolderCopy {
     }
   }
 
-  private var isPaced: Bool { shared.mailboxPacer.delay() != nil || shared.runPacer.delay() != nil }
-
-  /// Counted when a batch sets out: counted when it has arrived, everything on its way would be over the limit.
-  private func spend(_ bytes: Int64) {
-    shared.mailboxPacer.spend(bytes: bytes)
-    shared.runPacer.spend(bytes: bytes)
+  /// Counts `bytes` that set out, unless they have to wait: counted when they have arrived, everything on its way would be
+  /// over the limit; looked at now and counted later, all lanes would set out at once.
+  private func spend(_ bytes: Int64) -> Pacer.Delay? {
+    if let delay = shared.mailboxPacer.spend(bytes: bytes) { return delay }
+    guard var delay = shared.runPacer.spend(bytes: bytes) else { return nil }
+    shared.mailboxPacer.giveBack(bytes: bytes)
+    delay.isOwn = true
+    return delay
   }
 
-  /// Waits as long as a server or the user's limit wants. False when the run is to stop.
-  private func pace() async throws -> Bool {
-    while true {
-      let served = shared.mailboxPacer.delay()
-      guard let delay = served ?? shared.runPacer.delay() else { break }
-      // The user's own limit is no news: it stands beside the rate.
-      if let served, delay.time > .seconds(2) {
-        let why = served.isAsked ? "the server asked for a pause" : limit
-        engine.board.set(shared.pair.name, .waiting(seconds: Int(delay.time / .seconds(1)), why: why))
-      }
-      try await engine.wait(delay.time, unless: shared.stop)
-      if shared.stop.isStopped { return false }
-      engine.board.set(shared.pair.name, .copying(folder: work.source.displayName))
+  /// Waits as long as a server or the user's limit wants, or until the run is to stop.
+  private func wait(_ delay: Pacer.Delay) async throws {
+    // The user's own limit is no news: it stands beside the rate.
+    if !delay.isOwn, delay.time > .seconds(2) {
+      let why = delay.isAsked ? "the server asked for a pause" : limit
+      engine.board.set(shared.pair.name, .waiting(seconds: Int(delay.time / .seconds(1)), why: why))
     }
-    return true
+    try await engine.wait(delay.time, unless: shared.stop)
+    if !shared.stop.isStopped { engine.board.set(shared.pair.name, .copying(folder: work.source.displayName)) }
   }
 
   /// `Exchange Online takes 150 MB in 5 min per mailbox`.

@@ -27,27 +27,29 @@ final class Pacer: Sendable {
     state.withLock { $0.pauseUntil = max($0.pauseUntil ?? until, until) }
   }
 
-  func spend(bytes: Int64) {
-    guard secondsPerByte > 0 else { return }
-    let now = clock.now
-    state.withLock {
-      $0.paidUntil = max($0.paidUntil, now - burst) + .seconds(Double(bytes) * secondsPerByte)
-    }
-  }
-
-  /// A wait, and whether a server asked for it rather than the rate.
-  struct Delay {
+  /// A wait, and why.
+  struct Delay: Equatable {
     var time: Duration
+    /// A server asked for it; otherwise a rate wants it.
     var isAsked: Bool
+    /// The rate is the user's own.
+    var isOwn = false
   }
 
-  /// How long to wait before the next batch; nil for not at all.
-  func delay() -> Delay? {
+  /// Counts `bytes` and lets them go, or says how long to wait before they may ask again.
+  func spend(bytes: Int64) -> Delay? {
     let now = clock.now
     return state.withLock { state in
       let until = max(state.pauseUntil ?? now, state.paidUntil)
-      return until > now ? Delay(time: until - now, isAsked: until > state.paidUntil) : nil
+      guard until <= now else { return Delay(time: until - now, isAsked: until > state.paidUntil) }
+      state.paidUntil = max(state.paidUntil, now - burst) + .seconds(Double(bytes) * secondsPerByte)
+      return nil
     }
+  }
+
+  /// Takes back what was counted and did not go.
+  func giveBack(bytes: Int64) {
+    state.withLock { $0.paidUntil -= .seconds(Double(bytes) * secondsPerByte) }
   }
 }
 
