@@ -38,6 +38,11 @@ enum Catalogue {
     ($0.name.dropFirst().lowercased(), $0)
   }
 
+  /// Fields that are numbered or come in pieces: the rules that end with `*`.
+  private static let byBeginning: [(beginning: String, rule: FieldRule)] = rules.filter { $0.name.hasSuffix("*") }.map {
+    ($0.name.dropLast().lowercased(), $0)
+  }
+
   struct Entry: Sendable {
     var rule: FieldRule
     /// Another organization wrote it, and the one that took the message in renamed it.
@@ -58,6 +63,7 @@ enum Catalogue {
     if let rule = byEnding.first(where: { lower.hasPrefix("x-") && lower.hasSuffix($0.ending) })?.rule {
       return Entry(rule: rule)
     }
+    if let rule = byBeginning.first(where: { lower.hasPrefix($0.beginning) })?.rule { return Entry(rule: rule) }
     guard families.contains(where: lower.hasPrefix) else { return nil }
     return Entry(rule: FieldRule(name, name, .observed, [.anything(.note, Meaning.unknown.text)]))
   }

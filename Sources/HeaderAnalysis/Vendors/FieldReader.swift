@@ -94,14 +94,21 @@ enum FieldReader {
     return String(text)
   }
 
-  /// Short enough for a screen, without characters that a terminal would obey.
+  /// On one line, blanks made one, short enough for a screen, without characters that a terminal would obey.
   static func shown(_ text: String) -> String {
-    var out = ""
-    for (count, scalar) in text.unicodeScalars.enumerated() {
-      if count == mostCharacters { return out + "…" }
+    var out = String.UnicodeScalarView()
+    var count = 0
+    for scalar in text.unicodeScalars {
+      let isBlank = scalar == " " || scalar == "\t"
+      if isBlank, out.last == " " { continue }
+      if count == mostCharacters {
+        out.append("…")
+        break
+      }
       let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-      out.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
+      out.append(isBlank ? " " : isControl ? "\u{FFFD}" : scalar)
+      count += 1
     }
-    return out
+    return String(out)
   }
 }

@@ -114,6 +114,7 @@ struct FieldRule: Sendable {
     case own(@Sendable ([UInt8], FieldRule) -> [Reading])
   }
 
+  /// As services spell it; a `*` at either end stands for anything.
   var name: String
   var form: Form
   var keys: [KeyRule]

@@ -16,7 +16,7 @@ enum ExchangeTransport {
         return Meaning(
           .warning, text,
           next:
-            "The delay is within Microsoft 365: look at the message trace; attachment scanning and greylisting rules delay"
+            "The delay is within Microsoft 365: look at the message trace; Safe Attachments and moderation take such times"
         )
       }),
     FieldRule(

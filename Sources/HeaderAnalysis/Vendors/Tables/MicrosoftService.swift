@@ -41,17 +41,15 @@ enum MicrosoftService {
     FieldRule(
       "X-MS-Exchange-AntiSpam-MessageData", "Filter data", .observed, opaque: "sealed data of Microsoft's filter"),
     FieldRule(
-      "X-MS-Exchange-AntiSpam-MessageData-ChunkCount", "Filter data", .observed,
-      opaque: "so many pieces of sealed filter data follow"),
+      "X-MS-Exchange-AntiSpam-MessageData-*", "Filter data", .observed, opaque: "sealed data of Microsoft's filter"),
     FieldRule(
-      "X-MS-Exchange-AntiSpam-MessageData-0", "Filter data", .observed, opaque: "sealed data of Microsoft's filter"),
-    FieldRule(
-      "X-MS-Exchange-AntiSpam-MessageData-1", "Filter data", .observed, opaque: "sealed data of Microsoft's filter"),
-    FieldRule(
-      "X-MS-Exchange-AntiSpam-MessageData-Original-0", "Filter data of the sender's service", .observed,
+      "X-MS-Exchange-AntiSpam-ExternalHop-MessageData-*", "Filter data of a service before", .observed,
       opaque: "sealed data of Microsoft's filter"),
     FieldRule(
-      "X-MS-Exchange-AntiSpam-MessageData-Original-ChunkCount", "Filter data of the sender's service", .observed,
+      "X-MS-Exchange-AntiSpam-SRFA-Diagnostics", "Filter data", .observed,
+      opaque: "data for Microsoft's own diagnosis"),
+    FieldRule(
+      "X-MS-Exchange-AntiSpam-MessageData-ChunkCount", "Filter data", .observed,
       opaque: "so many pieces of sealed filter data follow"),
     FieldRule(
       "X-MS-Exchange-SharedMailbox-RoutingAgent-Processed", "Shared mailbox", .observed,
@@ -75,6 +73,15 @@ enum MicrosoftService {
     FieldRule(
       "X-MS-Exchange-ImapAppendStamp", "Put in by IMAP", .observed,
       [.anything(.note, "not delivered but appended through IMAP, as a migration does")]),
+    FieldRule(
+      "X-MS-Exchange-Calendar-Series-Instance-Id", "Meeting", .observed, opaque: "belongs to a meeting; its number"),
+    FieldRule("X-MS-Exchange-Calendar-Series-Id", "Meeting", .observed, opaque: "belongs to a series of meetings"),
+    FieldRule(
+      "msip_labels", "Sensitivity label", .published("Microsoft: Sensitivity label metadata in email headers"),
+      [
+        .empty("Outlook can set labels, and none is set"),
+        .anything(.note, "a sensitivity label of Microsoft Purview: its number, name and the tenant it belongs to"),
+      ]),
     FieldRule(
       "X-MS-Exchange-Calendar-Originator-Id", "Meeting", .observed,
       [.anything(.note, "the mailbox whose calendar sent it")]),
