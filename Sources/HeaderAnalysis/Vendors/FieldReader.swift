@@ -6,7 +6,7 @@ enum FieldReader {
   static let mostBytes = 65_536
   /// Readings of one field.
   static let mostReadings = 128
-  /// Characters of a value that are shown.
+  /// Characters of a value that are shown, where its rule says nothing else.
   static let mostCharacters = 240
 
   static func readings(of value: [UInt8], as rule: FieldRule) -> [Reading] {
@@ -17,7 +17,7 @@ enum FieldReader {
     let isCut = found.count > mostReadings || value.count > mostBytes
     found = found.prefix(mostReadings).map { reading in
       var reading = reading
-      reading.value = shown(reading.value)
+      reading.value = shown(reading.value, most: rule.mostCharacters)
       reading.subject = shown(reading.subject)
       return reading
     }
@@ -95,13 +95,13 @@ enum FieldReader {
   }
 
   /// On one line, blanks made one, short enough for a screen, without characters that a terminal would obey.
-  static func shown(_ text: String) -> String {
+  static func shown(_ text: String, most: Int = mostCharacters) -> String {
     var out = String.UnicodeScalarView()
     var count = 0
     for scalar in text.unicodeScalars {
       let isBlank = scalar == " " || scalar == "\t"
       if isBlank, out.last == " " { continue }
-      if count == mostCharacters {
+      if count == most {
         out.append("…")
         break
       }

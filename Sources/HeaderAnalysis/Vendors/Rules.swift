@@ -121,6 +121,8 @@ struct FieldRule: Sendable {
   var origin: Provenance
   /// A filter's verdict: of several, only the one the last service wrote can be believed.
   var isVerdict = false
+  /// Characters of a value that are shown.
+  var mostCharacters = FieldReader.mostCharacters
 
   /// A field with several keys.
   init(_ name: String, _ form: Form, _ origin: Provenance, isVerdict: Bool = false, keys: [KeyRule]) {
@@ -136,9 +138,15 @@ struct FieldRule: Sendable {
       name, form, origin, isVerdict: isVerdict, keys: [KeyRule("", subject, values, judge: judge)])
   }
 
-  /// A field whose being there says something and whose value says nothing to people outside.
-  init(_ name: String, _ subject: String, _ origin: Provenance, opaque text: String, next: String = "") {
-    self.init(name, subject, origin, [.anything(.note, text, next: next)])
+  /// A field whose being there says something and whose value, for machines, says little.
+  init(_ name: String, _ subject: String, _ origin: Provenance, opaque text: String) {
+    self.init(name, subject, origin, [.anything(.note, text)])
+  }
+
+  /// A field whose value only its writer can read: its beginning is shown, to tell one from another.
+  init(_ name: String, _ subject: String, _ origin: Provenance, sealed text: String) {
+    self.init(name, subject, origin, opaque: text)
+    mostCharacters = 40
   }
 }
 

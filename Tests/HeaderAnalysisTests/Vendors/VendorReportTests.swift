@@ -118,6 +118,20 @@ import Testing
     VendorSample.check(said, in: Array(row.header.utf8), row.header)
   }
 
+  @Test(arguments: [
+    ("compauth", "fail", Statement.Weight.bad, "not proved"), ("reason", "000", .bad, "DMARC failed"),
+    ("reason", "001", .bad, "publishes"),
+    ("reason", "010", .bad, "own"), ("reason", "130", .good, "ARC"), ("reason", "109", .good, "proved"),
+    ("reason", "202", .note, "without proof"),
+    ("reason", "451", .note, "stepped over"), ("reason", "601", .bad, "own"), ("reason", "703", .good, "proved"),
+    ("reason", "1x", .note, "not known"), ("reason", "", .note, "not known"),
+    ("ACTION", "oreject", .bad, "let in as spam"),
+    ("action", "pct.reject", .warning, "spared"),
+  ]) func codesOfTheCombinedCheck(_ key: String, _ value: String, _ weight: Statement.Weight, _ part: String) throws {
+    let said = try #require(VendorReports.meaning(ofAuthenticationKey: key, value: value))
+    #expect(said.weight == weight && said.meaning.contains(part), "\(said)")
+  }
+
   @Test func whatAnEarlierOrganizationSaidJudgesNothing() {
     let header =
       "X-Forefront-Antispam-Report-Untrusted: SFV:SPM;SCL:9;\r\nX-Microsoft-Antispam-Mailbox-Delivery: dest:I"

@@ -46,4 +46,51 @@ import Testing
     }
     #expect(messages > 20 && told > 20, "\(messages) files, \(told) statements")
   }
+
+  private struct Analyzer: Decodable {
+    struct Rule: Decodable {
+      var section: String
+      var pattern: String?
+      private enum CodingKeys: String, CodingKey {
+        case section = "SectionToCheck"
+        case pattern = "PatternToCheckFor"
+      }
+    }
+    struct Pair: Decodable {
+      var message: String
+      var rules: [Rule]
+      private enum CodingKeys: String, CodingKey {
+        case message = "Message"
+        case rules = "RulesToAnd"
+      }
+    }
+    var rules: [Rule]
+    var pairs: [Pair]
+    private enum CodingKeys: String, CodingKey {
+      case rules = "SimpleRules"
+      case pairs = "AndRules"
+    }
+  }
+
+  /// What Microsoft's own header analyzer flags in its fields is said here too.
+  @Test func whatMicrosoftsAnalyzerFlagsIsKnown() throws {
+    guard let folder = Self.folder("headers") else { return }
+    let data = try Data(contentsOf: folder.appendingPathComponent("mha-rules.json"))
+    let analyzer = try JSONDecoder().decode(Analyzer.self, from: data)
+    func header(_ rule: Analyzer.Rule) -> String? {
+      guard let pattern = rule.pattern, rule.section.hasPrefix("X-") else { return nil }
+      return "\(rule.section): \(pattern.replacingOccurrences(of: "[6789]", with: "8"))"
+    }
+    let headers = analyzer.rules.compactMap(header)
+    #expect(headers.count >= 10)
+    for header in headers {
+      let said = VendorSample.statements(header)
+      #expect(said.count == 1 && said.first?.meaning.contains("not known") == false, "\(header): \(said)")
+    }
+    #expect(analyzer.pairs.count >= 5)
+    for pair in analyzer.pairs {
+      let said = VendorSample.statements(pair.rules.compactMap(header).joined(separator: "\r\n"))
+      #expect(said.last?.subject == "Verdict and place together", "\(pair.message)")
+    }
+  }
 }

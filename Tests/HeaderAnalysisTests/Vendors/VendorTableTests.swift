@@ -53,6 +53,15 @@ import Testing
     }
   }
 
+  @Test func sealedValuesAreShownByTheirBeginning() throws {
+    let sealed = Catalogue.rules.filter { $0.mostCharacters < FieldReader.mostCharacters }
+    #expect(sealed.count > 20)
+    for rule in sealed {
+      let said = VendorSample.statements("\(Self.name(rule)): \(String(repeating: "k", count: 500))")
+      #expect(said.map(\.value) == [String(repeating: "k", count: rule.mostCharacters) + "…"], "\(rule.name)")
+    }
+  }
+
   @Test func noFieldIsListedTwice() {
     let names = Catalogue.rules.map { $0.name.lowercased() }
     #expect(Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.isEmpty)

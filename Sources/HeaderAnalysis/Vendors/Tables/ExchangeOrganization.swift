@@ -85,6 +85,9 @@ enum ExchangeOrganization {
         .word("false", .note, "not forwarded by a rule"),
       ]),
     FieldRule(
+      "X-MS-Exchange-Organization-ExtractionTags", .report, .observed,
+      keys: ForefrontReportDetails.keys.filter { ["CTRY", "CIP", "LANG", "H", "PTR"].contains($0.key) }),
+    FieldRule(
       "X-MS-Exchange-Organization-Journal-Report", "Journal", .observed,
       opaque: "a journal report, a copy kept for the records"),
   ]

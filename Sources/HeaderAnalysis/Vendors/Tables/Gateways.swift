@@ -42,8 +42,8 @@ enum Gateways {
     FieldRule(
       "X-Proofpoint-ORIG-GUID", "Number at Proofpoint", .observed,
       [.anything(.note, "finds the message in Proofpoint's log")]),
-    FieldRule("X-Proofpoint-Spam-Info", "Filter data", .observed, opaque: "sealed data of Proofpoint"),
-    FieldRule("X-Proofpoint-Spam-Details-Enc", "Filter data", .observed, opaque: "sealed data of Proofpoint"),
+    FieldRule("X-Proofpoint-Spam-Info", "Filter data", .observed, sealed: "sealed data of Proofpoint"),
+    FieldRule("X-Proofpoint-Spam-Details-Enc", "Filter data", .observed, sealed: "sealed data of Proofpoint"),
     FieldRule(
       "X-Proofpoint-Spam-Reason", "Reason", .observed,
       [.word("safe", .note, "on a safe list"), .anything(.note, "the reason Proofpoint gives")]),
@@ -163,7 +163,7 @@ enum Gateways {
         .word("true", .note, "Cisco's filter looked at it"),
         .word("false", .warning, "Cisco's filter did not look at it"),
       ]),
-    FieldRule("X-IronPort-Anti-Spam-Result", "Filter data", cisco, opaque: "sealed data of Cisco; support can read it"),
+    FieldRule("X-IronPort-Anti-Spam-Result", "Filter data", cisco, sealed: "sealed data of Cisco; support can read it"),
     FieldRule(
       "X-IronPort-AV", "Virus scan", cisco,
       [.anything(.note, "a scanner looked for malware: E names it, i its version")]),
@@ -216,10 +216,10 @@ enum Gateways {
     FieldRule(
       "X-ThreatScanner-Verdict", "Threats", .observed,
       [.word("Negative", .good, "nothing found"), .word("Positive", .bad, "a threat was found")]),
-    FieldRule("IronPort-Data", "Filter data", .observed, opaque: "sealed data of Cisco"),
-    FieldRule("IronPort-HdrOrdr", "Filter data", .observed, opaque: "sealed data of Cisco"),
-    FieldRule("IronPort-PHdr", "Filter data", .observed, opaque: "sealed data of Cisco"),
-    FieldRule("IronPort-SDR", "Filter data", .observed, opaque: "sealed data of Cisco"),
+    FieldRule("IronPort-Data", "Filter data", .observed, sealed: "sealed data of Cisco"),
+    FieldRule("IronPort-HdrOrdr", "Filter data", .observed, sealed: "sealed data of Cisco"),
+    FieldRule("IronPort-PHdr", "Filter data", .observed, sealed: "sealed data of Cisco"),
+    FieldRule("IronPort-SDR", "Filter data", .observed, sealed: "sealed data of Cisco"),
   ]
 
   private static let reputation: @Sendable (String) -> Meaning? = { value in

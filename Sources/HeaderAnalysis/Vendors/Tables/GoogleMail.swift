@@ -17,10 +17,10 @@ enum GoogleMail {
       "X-Gm-Original-To", "First recipient", routing,
       [.anything(.note, "the address it was sent to before a routing setting changed the recipient")]),
     FieldRule(
-      "X-Gm-Message-State", "Gmail's state", .observed, opaque: "sealed data of Gmail: the message went through Gmail"),
-    FieldRule("X-Gm-Features", "Gmail's data", .observed, opaque: "sealed data of Gmail"),
-    FieldRule("X-Gm-Gg", "Gmail's data", .observed, opaque: "sealed data of Gmail"),
-    FieldRule("X-Gm-Message-Info", "Gmail's data", .observed, opaque: "sealed data of Gmail"),
+      "X-Gm-Message-State", "Gmail's state", .observed, sealed: "sealed data of Gmail: the message went through Gmail"),
+    FieldRule("X-Gm-Features", "Gmail's data", .observed, sealed: "sealed data of Gmail"),
+    FieldRule("X-Gm-Gg", "Gmail's data", .observed, sealed: "sealed data of Gmail"),
+    FieldRule("X-Gm-Message-Info", "Gmail's data", .observed, sealed: "sealed data of Gmail"),
     FieldRule(
       "X-Gmail-Labels", "Labels", .published("Google Takeout: mail as mbox"),
       opaque: "the labels the message had when it was exported"),
@@ -28,7 +28,7 @@ enum GoogleMail {
       "X-GM-THRID", "Conversation", .published("Google Takeout: mail as mbox"),
       opaque: "Gmail's number of the conversation, from an export"),
     FieldRule(
-      "X-Google-Smtp-Source", "Sent by Gmail", .observed, opaque: "sealed: went out through Gmail's own servers"),
+      "X-Google-Smtp-Source", "Sent by Gmail", .observed, sealed: "sealed: went out through Gmail's own servers"),
     FieldRule("X-Google-Smtp-Msg-Id", "Number in Gmail", .observed, opaque: "Gmail's number of the message"),
     FieldRule(
       "X-Google-DKIM-Signature", "Google's own signature", .observed,
@@ -39,7 +39,7 @@ enum GoogleMail {
     FieldRule(
       "X-Google-Sender-Delegation", "Sent by a delegate", .observed,
       [.anything(.note, "the account that sent for another")]),
-    FieldRule("X-Google-Sender-Auth", "Account", .observed, opaque: "sealed: the account that was signed in"),
+    FieldRule("X-Google-Sender-Auth", "Account", .observed, sealed: "sealed: the account that was signed in"),
     FieldRule("X-Google-Group-Id", "Google Group", .observed, [.anything(.note, "came through this group")]),
     FieldRule(
       "X-Google-Appengine-App-Id", "App Engine", .observed, [.anything(.note, "sent by this program at Google")]),

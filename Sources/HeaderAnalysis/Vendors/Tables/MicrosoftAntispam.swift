@@ -7,10 +7,10 @@ enum MicrosoftAntispam {
     FieldRule("X-Microsoft-Antispam", .report, ForefrontReport.source, isVerdict: true, keys: keys),
     FieldRule(
       "X-Microsoft-Antispam-Message-Info", "Filter data", .observed,
-      opaque: "sealed data of Microsoft's filter; a support case can make use of it"),
+      sealed: "sealed data of Microsoft's filter; a support case can make use of it"),
     FieldRule(
       "X-Microsoft-Antispam-Message-Info-Original", "Filter data of the sender's service", .observed,
-      opaque: "sealed data that the filter of the sending organization left"),
+      sealed: "sealed data that the filter of the sending organization left"),
     FieldRule(
       "X-Microsoft-Antispam-PRVS", "Filter data", .observed, opaque: "the message's number in the sending service"),
     FieldRule(

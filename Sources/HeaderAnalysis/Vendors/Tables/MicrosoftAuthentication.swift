@@ -39,18 +39,15 @@ enum MicrosoftAuthentication {
       "010", .bad, "DMARC failed with a strict policy, and the domain is one of the organization's own",
       next: "Own printers, scanners, newsletters: put them into SPF and sign with DKIM, or send through a connector"),
     .word("130", .good, "DMARC failed, but a trusted ARC seal of the forwarder vouches for the original result"),
-    .prefix("1", .good, "proved; the other digits are Microsoft's own"),
-    .prefix("2", .note, "let pass without proof; the other digits are Microsoft's own"),
-    .prefix("3", .note, "not checked for the combined result"),
-    .prefix("4", .note, "the combined check was stepped over; the other digits are Microsoft's own"),
-    .word(
-      "601", .bad, "no proof, and the domain is one of the organization's own: mail to oneself from outside",
+    .numbers(100...199, .good, "proved; the other digits are Microsoft's own"),
+    .numbers(200...299, .note, "let pass without proof; the other digits are Microsoft's own"),
+    .numbers(300...399, .note, "not checked for the combined result"),
+    .numbers(400...499, .note, "the combined check was stepped over; the other digits are Microsoft's own"),
+    .numbers(
+      600...699, .bad, "no proof, and the domain is one of the organization's own",
       next: "Own printers, scanners, newsletters: put them into SPF and sign with DKIM, or send through a connector"),
-    .prefix(
-      "6", .bad, "no proof, and the domain is one of the organization's own",
-      next: "Own printers, scanners, newsletters: put them into SPF and sign with DKIM, or send through a connector"),
-    .prefix("7", .good, "proved; the other digits are Microsoft's own"),
-    .prefix("9", .note, "the combined check was stepped over; the other digits are Microsoft's own"),
+    .numbers(700...799, .good, "proved; the other digits are Microsoft's own"),
+    .numbers(900...999, .note, "the combined check was stepped over; the other digits are Microsoft's own"),
   ]
 
   static let actions: [ValueRule] = [

@@ -37,14 +37,14 @@ enum MicrosoftService {
     FieldRule(
       "X-MS-Exchange-PUrlCount", "Links", .observed, [.numbers(0...9_999, .note, "links that Safe Links counted")]),
     FieldRule(
-      "X-MS-Exchange-SLBlob-MailProps", "Filter data", .observed, opaque: "sealed data of Microsoft's filter"),
+      "X-MS-Exchange-SLBlob-MailProps", "Filter data", .observed, sealed: "sealed data of Microsoft's filter"),
     FieldRule(
-      "X-MS-Exchange-AntiSpam-MessageData", "Filter data", .observed, opaque: "sealed data of Microsoft's filter"),
+      "X-MS-Exchange-AntiSpam-MessageData", "Filter data", .observed, sealed: "sealed data of Microsoft's filter"),
     FieldRule(
-      "X-MS-Exchange-AntiSpam-MessageData-*", "Filter data", .observed, opaque: "sealed data of Microsoft's filter"),
+      "X-MS-Exchange-AntiSpam-MessageData-*", "Filter data", .observed, sealed: "sealed data of Microsoft's filter"),
     FieldRule(
       "X-MS-Exchange-AntiSpam-ExternalHop-MessageData-*", "Filter data of a service before", .observed,
-      opaque: "sealed data of Microsoft's filter"),
+      sealed: "sealed data of Microsoft's filter"),
     FieldRule(
       "X-MS-Exchange-AntiSpam-SRFA-Diagnostics", "Filter data", .observed,
       opaque: "data for Microsoft's own diagnosis"),
@@ -55,9 +55,9 @@ enum MicrosoftService {
       "X-MS-Exchange-SharedMailbox-RoutingAgent-Processed", "Shared mailbox", .observed,
       [.word("True", .note, "a copy for the sent items of a shared mailbox was seen to")]),
     FieldRule(
-      "X-Exchange-RoutingPolicyChecked", "Routing", .observed, opaque: "sealed: a rule of routing was looked up"),
+      "X-Exchange-RoutingPolicyChecked", "Routing", .observed, sealed: "sealed: a rule of routing was looked up"),
     FieldRule(
-      "X-Microsoft-Exchange-Diagnostics", "Diagnosis", .observed, opaque: "sealed data for Microsoft's own diagnosis"),
+      "X-Microsoft-Exchange-Diagnostics", "Diagnosis", .observed, sealed: "sealed data for Microsoft's own diagnosis"),
     FieldRule(
       "X-CheckRecipientRouted", "Routing", .observed,
       [.word("true", .note, "a connector of the organization routed it")]),
@@ -132,8 +132,8 @@ enum MicrosoftService {
         .word("PASS", .good, "the sender is proved"), .word("FAIL", .bad, "the sender is not proved"),
         .word("NONE", .note, "not checked"),
       ]),
-    FieldRule("X-Message-Delivery", "Delivery data", .observed, opaque: "sealed data of Outlook.com"),
-    FieldRule("X-Message-Info", "Delivery data", .observed, opaque: "sealed data of Outlook.com"),
-    FieldRule("X-Message-Status", "Delivery data", .observed, opaque: "sealed data of Outlook.com"),
+    FieldRule("X-Message-Delivery", "Delivery data", .observed, sealed: "sealed data of Outlook.com"),
+    FieldRule("X-Message-Info", "Delivery data", .observed, sealed: "sealed data of Outlook.com"),
+    FieldRule("X-Message-Status", "Delivery data", .observed, sealed: "sealed data of Outlook.com"),
   ]
 }

@@ -118,7 +118,7 @@ enum Scanners {
       "X-KSMG-AntiSpam-Auth", "Kaspersky", kaspersky, [.anything(.note, "SPF, DKIM and DMARC as the filter saw them")]),
     FieldRule("X-KSMG-Message-Action", "Kaspersky", kaspersky, [.anything(.note, "what was done with it")]),
     FieldRule("X-KSMG-Rule-ID", "Kaspersky", kaspersky, [.anything(.note, "rules that applied, by number")]),
-    FieldRule("X-Brightmail-Tracker", "Symantec", symantec, opaque: "sealed data of Symantec; support can read it"),
+    FieldRule("X-Brightmail-Tracker", "Symantec", symantec, sealed: "sealed data of Symantec; support can read it"),
     FieldRule("X-SpamInfo", "Symantec", symantec, [.anything(.warning, "why the filter acted")]),
     FieldRule("X-Content-Flag", "Symantec", symantec, [.word("YES", .warning, "a data protection policy matched")]),
     FieldRule("X-Env-Sender", "Envelope sender", symantec, [.anything(.note, "where bounces go")]),
@@ -146,7 +146,7 @@ enum Scanners {
     FieldRule(
       "X-Recommended-Action", "What to do", mailAssure,
       [.word("accept", .good, "let through"), .word("drop", .bad, "throw away"), .word("reject", .bad, "refuse")]),
-    FieldRule("X-Filter-ID", "Number at SpamExperts", .observed, opaque: "sealed data of the filter"),
+    FieldRule("X-Filter-ID", "Number at SpamExperts", .observed, sealed: "sealed data of the filter"),
     FieldRule(
       "X-VR-SpamState", "Vade at OVH", .observed, isVerdict: true,
       [
@@ -155,7 +155,7 @@ enum Scanners {
     FieldRule(
       "X-VR-SpamScore", "Vade at OVH", .observed,
       [.numbers(-9_999...99_999, .note, "points; more is worse")]),
-    FieldRule("X-VR-SpamCause", "Vade at OVH", .observed, opaque: "sealed: why the filter decided so"),
+    FieldRule("X-VR-SpamCause", "Vade at OVH", .observed, sealed: "sealed: why the filter decided so"),
     FieldRule(
       "X-OVH-Spam-Status", "OVH", .observed,
       [.word("OK", .good, "no spam"), .anything(.warning, "what the filter says")]),
@@ -172,7 +172,7 @@ enum Scanners {
         .prefix("notjunk", .good, "no spam, on the way out"), .prefix("junk", .bad, "spam, on the way out"),
         .prefix("unknown", .note, "not known"), .anything(.note, "what the filter says"),
       ]),
-    FieldRule("X-YMail-OSG", "Yahoo", .observed, opaque: "sealed data of Yahoo"),
+    FieldRule("X-YMail-OSG", "Yahoo", .observed, sealed: "sealed data of Yahoo"),
   ]
 
   private static let classes: [ValueRule] = [
