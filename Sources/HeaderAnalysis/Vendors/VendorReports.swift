@@ -31,7 +31,7 @@ public enum VendorReports {
       for reading in readings {
         let said = statement(reading, entry, name, offset)
         statements.append(said)
-        guard !entry.isFromEarlier else { continue }
+        // Under its own name: what an earlier organization said goes by another.
         let fact = Together.Fact(field: name.lowercased(), key: reading.key, value: reading.value.uppercased())
         if facts[fact] == nil { facts[fact] = said }
       }
