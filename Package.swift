@@ -59,6 +59,7 @@ let package = Package(
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "Archives", dependencies: ["Core", "IMAP", "MIME", "CZlib", crypto], swiftSettings: settings),
     // judgement
+    .target(name: "MailCheck", dependencies: ["Core", "MIME", crypto], swiftSettings: settings),
     .target(name: "HeaderAnalysis", dependencies: ["Core", "MIME"], swiftSettings: settings),
     // sockets
     .target(
@@ -111,8 +112,8 @@ let package = Package(
     .target(
       name: "CLI",
       dependencies: [
-        "Archives", "Core", "IMAP", "IMAPClient", "IMAPServer", "MIME", "HeaderAnalysis", "Migration", "Connectors",
-        "OAuth", "Projects", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archives", "Core", "IMAP", "IMAPClient", "IMAPServer", "MIME", "HeaderAnalysis", "MailCheck", "Migration",
+        "Connectors", "OAuth", "Projects", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ] + nio,
       swiftSettings: settings),
@@ -138,6 +139,12 @@ let package = Package(
     .testTarget(
       name: "HeaderAnalysisTests", dependencies: ["Core", "HeaderAnalysis", "MIME", "TestKit"], swiftSettings: settings),
     .testTarget(name: "ArchivesTests", dependencies: ["Archives", "Core", "MIME", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "MailCheckTests",
+      dependencies: [
+        "Core", "MailCheck", "MIME", "Migration", "TestKit", .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      swiftSettings: settings),
     .testTarget(name: "IMAPTests", dependencies: ["Core", "IMAP", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "DeflateTests",
@@ -172,7 +179,7 @@ let package = Package(
       name: "ProjectsTests", dependencies: ["Archives", "Core", "Projects", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "CLITests",
-      dependencies: ["Core", "CLI", "IMAPClient", "Migration", "OAuth", "Projects", "TestKit"],
+      dependencies: ["Core", "CLI", "IMAPClient", "MailCheck", "MIME", "Migration", "OAuth", "Projects", "TestKit"],
       exclude: ["Goldens"],
       swiftSettings: settings),
     .testTarget(

@@ -56,6 +56,8 @@ public struct Provider: Sendable, Codable, Hashable {
   public var skipsSpecialUse: [String] = []
   /// Words in a NO that mean "slow down".
   public var throttleSigns: [String] = []
+  /// Limits of single messages beyond size and lines.
+  public var message = MessageLimits()
 
   public init(id: String, name: String) {
     self.id = id
@@ -68,7 +70,7 @@ public struct Provider: Sendable, Codable, Hashable {
     case rateWindowSeconds, restoreFlags, reservedFolders, forbiddenInFolderNames, trimsFolderNames
     case forbiddenAtStart, collapsesBlanks, mixesGroupware, foldsFolderCase, maxFolderNameBytes, distrusted,
       closesAfterErrors
-    case settleMilliseconds, placeholderSigns, skipsSpecialUse, throttleSigns
+    case settleMilliseconds, placeholderSigns, skipsSpecialUse, throttleSigns, message
   }
 
   /// Keys that are missing keep the defaults above.
@@ -104,5 +106,6 @@ public struct Provider: Sendable, Codable, Hashable {
     try read(.placeholderSigns, into: &placeholderSigns)
     try read(.skipsSpecialUse, into: &skipsSpecialUse)
     try read(.throttleSigns, into: &throttleSigns)
+    try read(.message, into: &message)
   }
 }

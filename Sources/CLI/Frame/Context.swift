@@ -19,6 +19,9 @@ struct Context: Sendable {
   var now: @Sendable () -> ZonedTime
   /// The first line of standard input, for a secret that comes through a pipe.
   var pipedLine: @Sendable () -> String? = { readLine() }
+  /// Where `-` is read from and written to: bytes that are no text.
+  var inputDescriptor: Int32 = 0
+  var outputDescriptor: Int32 = 1
 
   static func process() -> Context {
     let errTerminal = Terminal.of(descriptor: 2)

@@ -71,6 +71,10 @@ public struct Content: Sendable, Hashable {
   /// As named, or what holds when nothing usable is named: `text/plain`, in a digest `message/rfc822`.
   public var mediaType: MediaType
   public var encoding: TransferEncoding
+
+  public init(form: Form, mediaType: MediaType, encoding: TransferEncoding) {
+    (self.form, self.mediaType, self.encoding) = (form, mediaType, encoding)
+  }
 }
 
 /// Something about a message that is not as the standards say. Nothing is lost by it.

@@ -103,7 +103,8 @@ struct FolderCopy {
       guard case .state(.copied, _) = settlement.change, let change = changes[settlement.id] else { continue }
       try await ledger.save(
         RepairRecord(
-          mailbox: shared.pair.name, folder: work.row.sourcePath, id: settlement.id.rawValue, changes: ["read-receipt"],
+          mailbox: shared.pair.name, folder: work.row.sourcePath, id: settlement.id.rawValue,
+          changes: [ReceiptRequest.changeName],
           originalDigest: change.original, storedDigest: change.stored), folder: folder)
     }
   }

@@ -1,27 +1,8 @@
+import Core
 import NIOCore
-
-/// Named changes that make a refused message acceptable.
-struct BodyRepairs: OptionSet, Hashable, Sendable {
-  let rawValue: Int
-  /// Line feeds without carriage return become line ends.
-  static let bareLF = BodyRepairs(rawValue: 1)
-  /// NUL bytes become blanks.
-  static let nul = BodyRepairs(rawValue: 2)
-  /// Lines over the limit are cut: in the header at a blank and folded, in the text with a line end.
-  static let longLine = BodyRepairs(rawValue: 4)
-  /// 8-bit bytes in header fields become encoded words.
-  static let eightBitHeader = BodyRepairs(rawValue: 8)
-
-  static let names: [(BodyRepairs, String)] = [
-    (.bareLF, "bare-lf"), (.nul, "nul"), (.longLine, "long-line"), (.eightBitHeader, "8bit-header"),
-  ]
-  var names: [String] { Self.names.filter { contains($0.0) }.map(\.1) }
-}
 
 /// Applies repairs to a message as it streams by. Memory is that of one line, up to ``mostHeld`` bytes.
 struct BodyTransform {
-  /// Bytes of a line without CRLF. RFC 5322 §2.1.1.
-  static let usualLineLimit = 998
   /// Lines with encoded words, likewise. RFC 2047 §2.
   private static let encodedLineLimit = 76
   private static let mostHeld = 65_536
@@ -38,10 +19,10 @@ struct BodyTransform {
   private var isSpilt = false
   private var place = EncodedWords.Place()
 
-  init(repairs: BodyRepairs, longerThan: Int = usualLineLimit) {
+  init(repairs: BodyRepairs, longerThan: Int = BodyRepairs.usualLineLimit) {
     self.repairs = repairs
     self.longerThan = min(longerThan, Self.mostHeld - 1)
-    lineLimit = min(longerThan, Self.usualLineLimit)
+    lineLimit = min(longerThan, BodyRepairs.usualLineLimit)
   }
 
   mutating func feed(_ bytes: UnsafeRawBufferPointer, into out: inout ByteBuffer) {

@@ -1,3 +1,4 @@
+import Core
 import Crypto
 import NIOCore
 
@@ -64,9 +65,7 @@ actor ReceiptDisarmer: ItemStream {
 
 /// Finds, in header bytes that come in pieces, the last letter of every field name that asks for a receipt.
 struct ReceiptScanner {
-  private static let names = ["disposition-notification-to", "return-receipt-to", "x-confirm-reading-to"].map {
-    Array($0.utf8)
-  }
+  private static let names = ReceiptRequest.fields.map { Array($0.utf8) }
   private var column = 0
   private var isHeader = true
   /// Which names the line agrees with so far.

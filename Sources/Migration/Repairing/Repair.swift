@@ -15,8 +15,8 @@ struct Repair {
   private var ledger: Ledger { shared.engine.ledger }
   private var folder: Int64 { work.row.id }
 
-  /// Longer lines are what the target may have refused, bytes without CRLF; RFC 5322 §2.1.1 allows 998.
-  private var longestLine: Int { sessions.target.traits.provider.maxLineBytes ?? BodyTransform.usualLineLimit }
+  /// Longer lines are what the target may have refused, bytes without CRLF.
+  private var longestLine: Int { sessions.target.traits.provider.lineLimit }
 
   func run() async throws {
     while !shared.stop.isStopped, let entry = book.next() { try await handle(entry) }

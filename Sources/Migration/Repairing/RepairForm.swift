@@ -1,3 +1,5 @@
+import Core
+
 /// What is left off or changed so that a target takes a refused item. Bits ascend with the harm done.
 struct RepairForm: OptionSet, Hashable, Sendable {
   let rawValue: Int

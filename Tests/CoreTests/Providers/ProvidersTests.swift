@@ -20,8 +20,21 @@ import Testing
   @Test func everyKeyOfTheFileIsAPropertyOfProvider() throws {
     let rows = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: Self.file)) as? [[String: Any]])
     let known = Set(Mirror(reflecting: Provider(id: "", name: "")).children.compactMap(\.label))
-    for row in rows { #expect(Set(row.keys).subtracting(known) == [], "\(row["id"] ?? "?")") }
+    let limits = Set(Mirror(reflecting: MessageLimits()).children.compactMap(\.label))
+    for row in rows {
+      #expect(Set(row.keys).subtracting(known) == [], "\(row["id"] ?? "?")")
+      let message = row["message"] as? [String: Any] ?? [:]
+      #expect(Set(message.keys).subtracting(limits) == [], "\(row["id"] ?? "?")")
+    }
     #expect(rows.count == Providers.all.count)
+  }
+
+  @Test(arguments: [
+    ("exchange-online", "setup.EXE", true), ("exchange-online", "setup.exe.txt", false), ("gmail", "disk.iso", true),
+    ("exchange-online", "disk.iso", false), ("gmail", "exe", false), ("gmail", "x.", false), ("dovecot", "a.exe", false),
+  ])
+  func blockedEndings(service: String, name: String, isBlocked: Bool) throws {
+    #expect(try #require(Providers.named(service)).message.blocks(name) == isBlocked)
   }
 
   @Test func missingKeysKeepTheDefaults() throws {
