@@ -17,6 +17,9 @@ struct Stage {
   var environment: [String: String] = [:]
   /// What is typed, line by line; nil when nobody sits there.
   var typed: [String]?
+  /// Standard input and output where a command reads or writes bytes that are no text.
+  var inputDescriptor: Int32?
+  var outputDescriptor: Int32?
 
   init() throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "postduif-cli-\(UUID().uuidString)")
@@ -38,9 +41,11 @@ struct Stage {
     let (out, err) = (Capture(), Capture())
     let lines = Lines(typed ?? [])
     let keyboard = typed == nil ? nil : Keyboard(line: { lines.next() }, hiddenLine: { lines.next() })
-    let context = Context(
+    var context = Context(
       environment: environment, directory: subfolder.isEmpty ? folder : "\(folder)/\(subfolder)", out: out, err: err,
       outTerminal: .none, errTerminal: .none, keyboard: keyboard, now: { Samples.now }, pipedLine: { nil })
+    context.inputDescriptor = inputDescriptor ?? context.inputDescriptor
+    context.outputDescriptor = outputDescriptor ?? context.outputDescriptor
     let status = await Program.run(words, context)
     return Outcome(status: status, out: out.text, err: err.text)
   }

@@ -32,6 +32,9 @@ struct MailCheckRun {
     var levels: [Finding.Level: Int] = [:]
   }
 
+  /// The system refused; `code` is its errno.
+  private struct ReadFailure: Error { var code: Int32 }
+
   private(set) var totals = Totals()
   private(set) var groups: [Rule: Group] = [:]
   /// Files and folders that cannot be read.
@@ -64,6 +67,8 @@ struct MailCheckRun {
           case .message: try checkMessage(path)
           case .mailbox: try checkMailbox(path)
           }
+        } catch let failure as ReadFailure {
+          note(unreadable: path, failure.code)
         } catch let failure as MailboxFile.Failure {
           note(unreadable: path, failure.code)
         }
@@ -77,14 +82,14 @@ struct MailCheckRun {
 
   private mutating func checkMessage(_ path: String) throws {
     let descriptor = open(ProjectFolder.absolute(path, in: directory), O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw MailboxFile.Failure(code: errno) }
+    guard descriptor >= 0 else { throw ReadFailure(code: errno) }
     defer { close(descriptor) }
     var check = MessageCheck(for: services)
     var buffer = [UInt8](repeating: 0, count: MailInput.pieceBytes)
     while true {
       let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      if count < 0 { throw MailboxFile.Failure(code: errno) }
+      if count < 0 { throw ReadFailure(code: errno) }
       if count == 0 { break }
       check.feed(buffer.span.extracting(0..<count))
     }

@@ -1,5 +1,6 @@
 import Core
 import MailCheck
+import Migration
 
 /// What a check has found, one block per kind, the worst first.
 struct MimeCheckScreen: Sendable {

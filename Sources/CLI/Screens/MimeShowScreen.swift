@@ -27,7 +27,7 @@ struct MimeShowScreen: Sendable {
       out += ["", layout.paint(" \(DisplayWidth.padEnd("Part", to: width))  SHA-256 of the decoded bytes", .bold)]
       out += digests.map { " \(DisplayWidth.padEnd($0.path, to: width))  \($0.sha256 ?? "")" }
     }
-    if !findings.isEmpty { out += [""] + FindingLines.lines(findings.map { $0.finding(in: "") }, layout) }
+    if !findings.isEmpty { out += [""] + FindingLines.lines(flaws, layout) }
     return out + [next]
   }
 
@@ -47,6 +47,15 @@ struct MimeShowScreen: Sendable {
       : "Next: postduif mime check \(shownFile)"
   }
 
+  /// Without a next step each: the last line has one for all.
+  private var flaws: [Finding] {
+    findings.map { finding in
+      var shown = finding.finding(in: "")
+      shown.next = ""
+      return shown
+    }
+  }
+
   private var shownFile: String { file.contains(" ") ? "\"\(file)\"" : file }
 
   private var header: [(label: String, text: String)] {
@@ -60,27 +69,47 @@ struct MimeShowScreen: Sendable {
 
   private func tree(_ layout: Layout) -> [String] {
     var table = Table([
-      .init("Part", .number), .init("Type", .note), .init("Encoding", .note), .init("Encoded", .number),
+      .init("Part", .number), .init("Type", .number), .init("Encoding", .number), .init("Encoded", .number),
       .init("Decoded", .number), .init("Name", .name),
     ])
     let shown = showsAll ? parts[...] : parts.prefix(Self.mostRows)
     let branches = Self.branches(shown.map(\.depth), isASCII: layout.isASCII)
     for (part, branch) in zip(shown, branches) {
       table.rows.append([
-        part.path, branch + Self.words(part), part.content.form == .leaf ? Self.short(part.content.encoding) : "",
-        ByteCount.text(Int64(part.encodedBytes)), part.decodedBytes.map { ByteCount.text(Int64($0)) } ?? "",
-        part.fileName ?? part.subject.map { "\"\($0)\"" } ?? "",
+        part.path, branch + DisplayWidth.printable(Self.words(part)),
+        part.content.form == .leaf ? Self.short(part.content.encoding) : "", ByteCount.text(Int64(part.encodedBytes)),
+        part.decodedBytes.map { ByteCount.text(Int64($0)) } ?? "", Self.name(part),
       ])
     }
-    // Numbers of parts are read from the left.
-    let width = table.rows.reduce(4) { max($0, $1[0].utf8.count) }
-    for row in table.rows.indices { table.rows[row][0] = DisplayWidth.padEnd(table.rows[row][0], to: width) }
-    table.columns[0].title = DisplayWidth.padEnd("Part", to: width)
+    fit(&table, layout)
     var out = table.lines(layout)
     if shown.count < parts.count {
       out.append(" \(layout.ellipsis) \(Words.number(parts.count - shown.count)) more (--all shows each)")
     }
     return out
+  }
+
+  /// Numbers of parts, types and encodings are read from the left; types get what sizes and names leave.
+  private func fit(_ table: inout Table, _ layout: Layout) {
+    func width(_ column: Int) -> Int {
+      table.rows.reduce(DisplayWidth.of(table.columns[column].title)) { max($0, DisplayWidth.of($1[column])) }
+    }
+    let others = [0, 2, 3, 4].reduce(0) { $0 + width($1) } + table.gap * 5 + 1
+    let type = min(width(1), max(22, layout.width - others - min(width(5), 20)))
+    for (column, width) in [(0, width(0)), (1, type), (2, width(2))] {
+      table.columns[column].title = DisplayWidth.padEnd(table.columns[column].title, to: width)
+      for row in table.rows.indices {
+        let cell = DisplayWidth.cutEnd(table.rows[row][column], to: width, ellipsis: layout.ellipsis)
+        table.rows[row][column] = DisplayWidth.padEnd(cell, to: width)
+      }
+    }
+  }
+
+  /// A file's name, or the subject of a message within the message.
+  private static func name(_ part: PartRecord) -> String {
+    if let name = part.fileName { return name }
+    guard part.depth > 0, let subject = part.subject else { return "" }
+    return "\"\(subject)\""
   }
 
   /// `text/plain utf-8`, `multipart/signed (signed)`.
@@ -151,7 +180,7 @@ extension PartRecord {
       "name": .init(fileName), "subject": .init(subject), "meaning": .init(meaning?.rawValue),
       "is_attachment": .bool(isAttachment), "is_opaque": .bool(content.form == .opaque), "start": .init(start),
       "body_start": .init(bodyStart), "encoded_bytes": .init(encodedBytes), "decoded_bytes": .init(decodedBytes),
-      "sha256": .init(sha256), "decoding_flaws": .init(decoding.isEmpty ? 0 : 1),
+      "sha256": .init(sha256), "is_damaged": .bool(!decoding.isEmpty),
     ]
   }
 }

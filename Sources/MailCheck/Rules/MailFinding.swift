@@ -23,13 +23,26 @@ public struct MailFinding: Sendable, Hashable {
       detail: "\(Words.count(bytes, "byte")) before the first message belong to none", trips: [], repair: .none)
   }
 
-  /// Who does what, in words: `Exchange Online refuses it. Gmail …`.
+  /// Who does what, in words: `Exchange Online refuses lines over 10,239 bytes; Gmail may refuse …`.
   public var tripText: String {
-    if Set(trips.map(\.how)).count == 1, let first = trips.first {
-      return "\(Words.list(trips.map(\.service.title))): \(first.how)"
+    var groups: [(services: [MailService], how: String)] = []
+    for trip in trips {
+      if let last = groups.last, last.how == trip.how {
+        groups[groups.count - 1].services.append(trip.service)
+      } else {
+        groups.append(([trip.service], trip.how))
+      }
     }
-    return trips.map { "\($0.service.title): \($0.how)" }.joined(separator: "; ")
+    return groups.map { services, how in
+      services.count == MailService.allCases.count
+        ? "Any server or program \(how)" : "\(services.map(\.title).joined(separator: " or ")) \(how)"
+    }.joined(separator: "; ").capitalizedStart
   }
+}
+
+extension String {
+  /// With a capital letter in front.
+  fileprivate var capitalizedStart: String { prefix(1).uppercased() + dropFirst() }
 }
 
 /// What is done about a finding when the message is moved.
@@ -54,8 +67,8 @@ public enum RepairNote: Sendable, Hashable {
 
   public var text: String {
     switch self {
-    case .none: "none: the message is moved as it is"
-    case .skipped: "none: the message is skipped and listed (ITEM-TOO-LARGE)"
+    case .none: "none: it is moved as it is"
+    case .skipped: "none: it is skipped and listed (ITEM-TOO-LARGE)"
     case .named(let name, let words): "\(name): \(words), if the target refuses it and --repair was given"
     case .disarmed:
       "\(ReceiptRequest.changeName): the field's name is changed in unread mail, with disarm-receipts in postduif.yaml"

@@ -20,7 +20,7 @@ public enum MailService: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .exchangeOnline: "Exchange Online"
     case .gmail: "Gmail"
-    case .imap: "other servers and mail programs"
+    case .imap: "any other server or program"
     }
   }
 }

@@ -17,10 +17,20 @@ struct MimeCheckCommand: PostduifCommand {
       """)
   @Argument(help: ArgumentHelp("Files and folders.", valueName: "file")) var files: [String]
   @Option(
-    name: .customLong("for"), help: "Only what this one trips over: exchange-online, gmail or imap. May be repeated.")
+    name: .customLong("for"),
+    help: ArgumentHelp(
+      "Only what this one trips over: exchange-online, gmail or imap. May be repeated.", valueName: "service"),
+    transform: MimeCheckCommand.service)
   var services: [MailService] = []
   @Flag(help: "Show each place, not the first three of a kind.") var all = false
   @OptionGroup var global: GlobalOptions
+
+  private static func service(_ word: String) throws -> MailService {
+    if let service = MailService(rawValue: word.lowercased()) { return service }
+    let known = MailService.allCases.map(\.rawValue)
+    let meant = suggestion(for: word, among: known).map { " Did you mean \"\($0)\"?" } ?? ""
+    throw ValidationError("\"\(word)\" is none of \(Words.list(known)).\(meant)")
+  }
 
   func run(in session: Session) async throws -> ExitStatus {
     let wanted = MailService.allCases.filter { services.isEmpty || services.contains($0) }
@@ -46,8 +56,6 @@ struct MimeCheckCommand: PostduifCommand {
     return screen.status
   }
 }
-
-extension MailService: ExpressibleByArgument {}
 
 /// How far a long check has come, on a terminal's last line.
 final class CheckProgress {
