@@ -13,6 +13,14 @@ public struct AuthenticationResults: Hashable, Sendable {
     public var properties: [Property]
     public var offset: Int
 
+    public init(
+      method: String, methodVersion: Int? = nil, result: String, reason: String? = nil, comments: [String] = [],
+      properties: [Property] = [], offset: Int
+    ) {
+      (self.method, self.methodVersion, self.result, self.reason) = (method, methodVersion, result, reason)
+      (self.comments, self.properties, self.offset) = (comments, properties, offset)
+    }
+
     /// `header.d` is `subscript("header", "d")`.
     public subscript(_ type: String, _ name: String) -> String? {
       properties.first { $0.type == type && $0.name == name }?.value
@@ -25,6 +33,10 @@ public struct AuthenticationResults: Hashable, Sendable {
     /// Lower case.
     public var name: String
     public var value: String
+
+    public init(type: String, name: String, value: String) {
+      (self.type, self.name, self.value) = (type, name, value)
+    }
   }
 
   /// The authserv-id. Nil where none is written, as in Exchange Online.
