@@ -179,7 +179,9 @@ let package = Package(
       name: "ProjectsTests", dependencies: ["Archives", "Core", "Projects", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "CLITests",
-      dependencies: ["Core", "CLI", "IMAPClient", "MailCheck", "MIME", "Migration", "OAuth", "Projects", "TestKit"],
+      dependencies: [
+        "Core", "CLI", "HeaderAnalysis", "IMAPClient", "MailCheck", "MIME", "Migration", "OAuth", "Projects", "TestKit",
+      ],
       exclude: ["Goldens"],
       swiftSettings: settings),
     .testTarget(

@@ -141,10 +141,11 @@ extension ExplainedHeader {
       let length = Words.duration(Double(error.magnitude))
       let text =
         route.isClockUndecided
-        ? "its clock and the other server's differ by \(length); which is wrong cannot be told"
+        ? "its clock and those after it differ by \(length); which is wrong cannot be told"
         : "its clock is \(length) \(error > 0 ? "ahead" : "behind")"
       return Finding(
-        .warning, "HEADER-CLOCK", place: hop.server ?? "hop \(hop.number)", text + Self.zoneHint(error),
+        .warning, "HEADER-CLOCK", place: hop.server.map { "hop \(hop.number), \($0)" } ?? "hop \(hop.number)",
+        text + Self.zoneHint(error),
         next: "Times of this hop are left out of the delays.")
     }
   }

@@ -9,7 +9,7 @@ public struct ExplainedHeader: Sendable {
   public let route: Route
   public let authentication: Authentication
   public let arc: ARCChain
-  public let origin: Origin
+  public let sending: Sending
   public let verdict: Verdict
   /// Fields looked at.
   public let fieldCount: Int
@@ -26,7 +26,7 @@ public struct ExplainedHeader: Sendable {
     let authentication = Authentication(table, route, identity, trusting: trusted)
     (self.identity, self.route, self.authentication) = (identity, route, authentication)
     arc = ARCChain(table)
-    origin = Origin(table, route)
+    sending = Sending(table, route)
     verdict = Verdict(authentication, identity, route, table)
     fieldCount = table.entries.count
     damage = message.damage.filter { Self.headerDamage.contains($0.kind) }

@@ -41,7 +41,7 @@ enum ResultWords {
   private static func dkim(_ check: Authentication.Check) -> (Statement.Weight, String) {
     let domain = check.domain ?? "an unnamed domain"
     switch check.result {
-    case "pass": return (.good, "signed by \(domain), and unchanged since")
+    case "pass": return (.good, "signed by \(domain) and unchanged since")
     case "fail": return (.bad, "the signature of \(domain) does not hold: changed on the way, or never its own")
     case "none": return (.note, "not signed")
     case "neutral": return (.warning, "the signature of \(domain) cannot be judged")
@@ -84,10 +84,11 @@ enum ResultWords {
     guard let from else { return "and From names no single domain to compare with" }
     guard check.domain != nil else { return "without a word for which domain" }
     switch check.alignment {
-    case .strict: return "the domain in From"
+    case .strict: return "which is the domain in From"
     case .relaxed: return "which belongs to \(from) in From (relaxed alignment)"
     case .none:
-      return check.isHELO ? "and not MAIL FROM, which is what counts for \(from)" : "which says nothing about \(from) in From"
+      return check.isHELO
+        ? "and not MAIL FROM, which is what counts for \(from)" : "which says nothing about \(from) in From"
     }
   }
 }

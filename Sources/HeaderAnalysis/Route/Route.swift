@@ -60,9 +60,10 @@ public struct Route: Sendable, Hashable {
     }
   }
 
-  /// Two clocks that disagree, and no third to say which of them is wrong.
+  /// As many clocks disagree as agree, so that none can say which of them are wrong.
   public var isClockUndecided: Bool {
-    hops.contains { $0.clockErrorSeconds != nil } && hops.count { $0.delaySeconds != nil } == 0
+    let wrong = hops.count { $0.clockErrorSeconds != nil }
+    return wrong > 0 && wrong * 2 >= hops.count { $0.time != nil }
   }
 
   // MARK: The receiving side

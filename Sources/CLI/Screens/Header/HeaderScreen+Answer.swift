@@ -36,8 +36,8 @@ extension HeaderScreen {
 
   private var origin: JSONValue {
     [
-      "way": .string(header.origin.way.rawValue), "program": .init(header.origin.program),
-      "account": .init(header.origin.account), "address": .init(header.origin.address),
+      "way": .string(header.sending.way.rawValue), "program": .init(header.sending.program),
+      "account": .init(header.sending.account), "address": .init(header.sending.address),
     ]
   }
 

@@ -42,7 +42,7 @@ struct HeaderScreen {
     out += section(checksTitle, checks, layout)
     out += section("Results that do not count", discounted, layout)
     out += arcLines(layout)
-    out += section("Where it came from", header.origin.statements, layout)
+    out += section("Where it came from", header.sending.statements, layout)
     out += section("What filters and services noted", shownVendor, layout)
     if !showsAll, vendor.count > Self.mostVendor {
       out.append("   \(layout.ellipsis) \(Words.number(vendor.count - Self.mostVendor)) more (--all shows them)")
@@ -97,7 +97,7 @@ struct HeaderScreen {
   }
 
   private var sentBy: String {
-    let origin = header.origin
+    let origin = header.sending
     var parts = [origin.program].compactMap { $0 }
     switch origin.way {
     case .submission: parts.append(origin.account.map { "signed in as \($0)" } ?? "signed in at the first server")

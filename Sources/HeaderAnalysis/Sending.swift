@@ -2,7 +2,7 @@ import MIME
 
 /// From which program, device and account a message came, as far as it tells. All of it was written by the sender's side
 /// and may be untrue.
-public struct Origin: Sendable, Hashable {
+public struct Sending: Sendable, Hashable {
   /// X-Mailer or User-Agent, decoded.
   public var program: String?
   /// The address of the device: of X-Originating-IP and its kin, else the client of a first hop that was signed in.
