@@ -22,8 +22,6 @@ struct Context: Sendable {
   /// Where `-` is read from and written to: bytes that are no text.
   var inputDescriptor: Int32 = 0
   var outputDescriptor: Int32 = 1
-  /// All of standard input, up to so many bytes.
-  var pipedBytes: @Sendable (Int) -> [UInt8] = { HeaderFile.everything(0, limit: $0) }
 
   static func process() -> Context {
     let errTerminal = Terminal.of(descriptor: 2)

@@ -6,8 +6,10 @@ extension HeaderPaste {
     "mime-version", "content-type", "content-transfer-encoding", "x-mailer", "user-agent", "reply-to", "sender",
     "references", "in-reply-to", "x-received", "x-google-smtp-source", "x-originating-ip", "list-id",
     "list-unsubscribe", "x-spam-status", "x-forefront-antispam-report", "x-microsoft-antispam", "thread-topic",
-    "thread-index", "accept-language", "content-language", "x-ms-exchange-organization-authas",
-    "x-ms-exchange-organization-scl", "authentication-results-original", "x-ms-has-attach", "envelope-to",
+    "thread-index", "accept-language", "content-language", "content-disposition",
+    "authentication-results-original", "envelope-to", "delivery-date", "auto-submitted", "precedence", "organization",
+    "list-post", "list-help", "list-subscribe", "list-archive", "list-owner", "importance", "errors-to", "bcc",
+    "disposition-notification-to", "feedback-id", "comments", "keywords", "resent-from", "resent-date",
   ]
 
   static func isKnown(_ line: Line) -> Bool {
@@ -24,15 +26,21 @@ extension HeaderPaste {
     note(.oneLine)
   }
 
-  /// Before each word that is a known name with a colon and a blank behind it. `for` and `from` of a Received field have
-  /// no colon, and the names in a signature's list no blank.
+  private static func isName(_ word: Line) -> Bool {
+    guard let first = word.first, first &- 0x41 < 26, isField(word) else { return false }
+    return isKnown(word) || word.starts(with: [0x58, 0x2D])
+  }
+
+  /// Before each word that is a known name, or one that begins with `X-`, with a colon and a blank behind it. `for` and
+  /// `from` of a Received field have no colon, the names in a signature's list no blank, and `(Authenticated sender: an)`
+  /// no capital.
   private static func parted(_ line: Line) -> [Line] {
     var pieces: [Line] = []
     var start = line.startIndex
     var word = line.startIndex
     while word < line.endIndex {
       let end = line[word...].firstIndex(of: 0x20) ?? line.endIndex
-      if end > word + 1, line[end - 1] == 0x3A, word > start, isKnown(line[word..<end]) {
+      if end > word + 1, line[end - 1] == 0x3A, word > start, isName(line[word..<end]) {
         pieces.append(line[start..<word])
         start = word
       }

@@ -5,6 +5,7 @@ public struct HeaderPaste: Sendable {
   public enum Mending: String, Sendable, Hashable, CaseIterable {
     case byteOrderMark = "a byte order mark was left out"
     case wideCharacters = "UTF-16 was made UTF-8"
+    case lineEnds = "line ends of old Macs were made new"
     case leadingText = "text before the first field was left out"
     case quotes = "quote marks were taken off"
     case indent = "blanks in front of every line were taken off"
@@ -21,6 +22,7 @@ public struct HeaderPaste: Sendable {
     takeOffMarks()
     guard needsMending else { return }
     var lines = Self.lines(bytes)
+    if !bytes.contains(0x0A), lines.count > 1 { mendings.append(.lineEnds) }
     takeOffQuotes(&lines)
     takeOffIndent(&lines)
     partOneLine(&lines)
@@ -52,12 +54,15 @@ public struct HeaderPaste: Sendable {
   /// The first line is no field, or a line of the header is neither a field nor folded.
   private var needsMending: Bool {
     var isFirst = true
+    var isSignature = false
     var count = 0
     for line in bytes.split(separator: 0x0A, maxSplits: 20_000, omittingEmptySubsequences: false) {
       let line = Self.withoutReturn(line)
       if line.isEmpty { return isFirst ? true : count < 4 }
       if isFirst, line.starts(with: Array("From ".utf8)) { continue }
       if Self.isField(line) {
+        if isSignature, Self.isListOfNames(line) { return true }
+        isSignature = Self.isSignature(line)
         count += 1
       } else if isFirst || !Self.isBlank(line[line.startIndex]) {
         return true
@@ -184,8 +189,10 @@ public struct HeaderPaste: Sendable {
     return ["dkim-signature", "arc-message-signature", "x-google-dkim-signature"].contains(name)
   }
 
+  /// Two known names and more with nothing but a colon between them.
   private static func isListOfNames(_ line: Line) -> Bool {
-    guard let colon = line.firstIndex(of: 0x3A), colon + 1 < line.endIndex else { return false }
-    return !isBlank(line[colon + 1])
+    let list = line.prefix { $0 != 0x3B && !isBlank($0) }
+    let names = list.split(separator: 0x3A)
+    return names.count > 1 && names.allSatisfy(isKnown)
   }
 }

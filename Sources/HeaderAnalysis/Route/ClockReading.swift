@@ -14,11 +14,20 @@ struct ClockReading {
       let back = smoothed[index - 1] - smoothed[index]
       if back > 0, back <= Self.toleranceSeconds { smoothed[index] = smoothed[index - 1] }
     }
-    agreeing = Self.longestRun(smoothed)
+    let early = Self.longestRun(smoothed)
+    // The same from behind: of runs of the same length, the one that begins latest.
+    let late = Self.longestRun(smoothed.reversed().map { -$0 }).reversed().map { smoothed.count - 1 - $0 }
+    agreeing = Self.span(late, smoothed) < Self.span(early, smoothed) ? late : early
+  }
+
+  /// A clock that is wrong makes the way look longer far more often than shorter.
+  private static func span(_ run: [Int], _ times: [Int64]) -> Int64 {
+    guard let first = run.first, let last = run.last else { return 0 }
+    return times[last].subtractingReportingOverflow(times[first]).partialValue
   }
 
   /// Patience sorting: `tails[n]` is where the run of length n+1 ends that has the smallest end. Of runs of the same
-  /// length the one whose end is earliest wins, which among two clocks that disagree is the later server's.
+  /// length the one with the earliest end wins, which among two clocks that disagree is the later server's.
   private static func longestRun(_ times: [Int64]) -> [Int] {
     var tails: [Int] = []
     var before = [Int](repeating: -1, count: times.count)

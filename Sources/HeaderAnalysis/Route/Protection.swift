@@ -42,7 +42,7 @@ public enum Protection: String, Sendable, Hashable, CaseIterable {
   /// RFC 8996 §1 for the versions; RFC 7465 §2 and RFC 8429 §5 for ciphers.
   static func isWeak(_ tls: TLSDescription) -> Bool {
     if let version = tls.version, version.hasPrefix("SSL") || ["TLS 1.0", "TLS 1.1"].contains(version) { return true }
-    let cipher = (tls.cipher ?? "").uppercased()
-    return ["RC4", "3DES", "DES-CBC3", "DES_EDE"].contains { cipher.contains($0) }
+    let cipher = (tls.cipher ?? "").lowercased()
+    return ["rc4", "3des", "des-cbc3", "des_ede"].contains { cipher.contains($0) }
   }
 }

@@ -55,7 +55,7 @@ import Testing
   /// Verdict, seconds on the way, protection of each hop, and the hop over which it came in.
   static let ways = [
     "authtest": "genuine 16 inside clear inside 2", "bimi": "genuine 7 encrypted encrypted inside 2",
-    "message1": "unproven - -", "message2": "unproven 1 encrypted encrypted 2",
+    "message1": "unproven - -", "message2": "genuine 1 encrypted encrypted 2",
     "message3": "genuine 1 unknown encrypted inside 2", "message4": "probable 0 encrypted encrypted 2",
     "zproov": "genuine 0 inside encrypted 2",
   ]

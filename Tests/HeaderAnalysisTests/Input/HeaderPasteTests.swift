@@ -52,7 +52,7 @@ import Testing
     Mangling(testDescription: "on one line", mending: [.oneLine]) { text in
       Array(text.replacing(/\n[ \t]*/, with: " ").utf8)
     },
-    Mangling(testDescription: "CR alone", mending: []) { Array($0.replacing("\n", with: "\r").utf8) },
+    Mangling(testDescription: "CR alone", mending: [.lineEnds]) { Array($0.replacing("\n", with: "\r").utf8) },
   ]
 
   @Test(arguments: manglings, Headers.names) func saysTheSame(mangling: Mangling, name: String) throws {
@@ -60,13 +60,19 @@ import Testing
     let whole = ExplainedHeader(Message(Array(text.utf8)))
     let paste = HeaderPaste(mangling.apply(text))
     let mended = ExplainedHeader(Message(paste.bytes))
-    if mangling.testDescription != "CR alone" {
-      #expect(paste.mendings == mangling.mending, "\(String(decoding: paste.bytes.prefix(300), as: UTF8.self))")
-    }
+    #expect(paste.mendings == mangling.mending, "\(String(decoding: paste.bytes.prefix(300), as: UTF8.self))")
     #expect(mended.verdict == whole.verdict)
-    #expect(mended.route.hops.map(\.received) == whole.route.hops.map(\.received))
+    #expect(mended.route.hops.map(Self.text) == whole.route.hops.map(Self.text))
     #expect(mended.identity.from == whole.identity.from && mended.identity.subject == whole.identity.subject)
     #expect(mended.findings.map(\.code) == whole.findings.map(\.code))
+  }
+
+  /// What a hop says; blanks in comments and places of flaws may differ.
+  private static func text(_ hop: Hop) -> String {
+    let received = hop.received
+    return
+      "\(hop.number) \(received.from ?? "-") \(received.fromAddress ?? "-") \(received.by ?? "-") \(hop.transmission)"
+      + " \(received.id ?? "-") \(hop.time?.rfc3339 ?? "-") \(hop.protection) \(received.tls?.cipher ?? "-")"
   }
 
   /// Nothing of a message that is whole is changed, whatever its body looks like.

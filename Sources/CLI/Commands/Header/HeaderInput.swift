@@ -23,7 +23,7 @@ enum HeaderInput {
 
   private static func pasted(_ session: Session) -> HeaderInput {
     if session.context.keyboard != nil { session.ask(["Paste the header, then press Enter and Ctrl-D."]) }
-    let bytes = session.context.pipedBytes(HeaderEnd.mostBytes + 1)
+    let bytes = HeaderFile.everything(session.context.inputDescriptor, limit: HeaderEnd.mostBytes + 1)
     return .header(Array(bytes.prefix(HeaderEnd.mostBytes)), isWhole: bytes.count <= HeaderEnd.mostBytes)
   }
 
@@ -42,7 +42,8 @@ enum HeaderInput {
 
 /// The header of a message in a file, without its body.
 enum HeaderFile {
-  private static let pieceBytes = 16 << 10
+  /// Most headers fit into one.
+  private static let pieceBytes = 8 << 10
 
   /// - Parameter least: Bytes that are read even if the header seems to end before: a paste may have empty lines in it.
   /// - Throws: ``CommandFailure`` `FILE-READ` when the file cannot be opened or read.
@@ -64,8 +65,11 @@ enum HeaderFile {
       let most = min(pieceBytes, HeaderEnd.mostBytes - before)
       guard let count = append(descriptor, to: &bytes, atMost: most) else { return nil }
       if count == 0 { return (bytes, true) }
-      isEnded = isEnded || end.end(in: bytes.span.extracting(before..<bytes.count)) != nil
-      if isEnded, bytes.count >= least { return (bytes, true) }
+      guard !isEnded || bytes.count < least else { return (bytes, true) }
+      guard !isEnded, let stop = end.end(in: bytes.span.extracting(before..<bytes.count)) else { continue }
+      isEnded = true
+      if least == 0 { bytes.removeLast(bytes.count - before - stop) }
+      if bytes.count >= least { return (bytes, true) }
     }
     return (bytes, isEnded)
   }

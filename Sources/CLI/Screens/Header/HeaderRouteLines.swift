@@ -35,13 +35,14 @@ struct HeaderRouteLines {
     let hop = route.hops[index]
     let number = DisplayWidth.padStart(String(hop.number), to: String(route.hops.count).count)
     let indent = String(repeating: " ", count: number.count + 3)
-    var first =
-      " \(number)  \(DisplayWidth.padEnd(hop.time.map { Self.moment($0, isZoneKnown: hop.isZoneKnown) } ?? "no time", to: 26))"
-    first +=
-      " " + DisplayWidth.padStart(delay(index), to: 12) + "  "
-      + DisplayWidth.padEnd(bar(hop, layout), to: Self.barCells)
-    while first.last == " " { first.removeLast() }
-    var out = [first]
+    let time = hop.time.map { Self.moment($0, isZoneKnown: hop.isZoneKnown) } ?? "no time"
+    let waited = DisplayWidth.padStart(delay(index), to: 12) + "  " + bar(hop, layout)
+    let first = " \(number)  \(DisplayWidth.padEnd(time, to: 26))"
+    // What does not fit beside the time goes below it.
+    let isNarrow = layout.width < DisplayWidth.of(first) + 15 + Self.barCells
+    var out =
+      isNarrow ? [Self.withoutBlanks(first), indent + waited.trimmed()] : [Self.withoutBlanks(first + " " + waited)]
+    out.removeAll { $0.allSatisfy { $0 == " " } }
     let client = clipped([hop.client, bracketed(hop)].compactMap { $0 }.joined(separator: " "))
     let isUnnamed = client.isEmpty && hop.server == nil
     let names =
@@ -53,6 +54,12 @@ struct HeaderRouteLines {
     out += Wrap.block(
       DisplayWidth.printable(clipped(details.joined(separator: "; "))), indent: indent, width: layout.width)
     return out
+  }
+
+  private static func withoutBlanks(_ line: String) -> String {
+    var line = line[...]
+    while line.last == " " { line.removeLast() }
+    return String(line)
   }
 
   // MARK: Time

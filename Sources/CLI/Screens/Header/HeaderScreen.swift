@@ -55,6 +55,7 @@ struct HeaderScreen {
 
   var headline: String {
     let verdict = header.verdict
+    if header.route.isClockUndecided { return "\(genuineness); how long it took cannot be told: clocks disagree." }
     guard let seconds = verdict.totalSeconds else { return "\(genuineness); how long it took is not known." }
     let length = Words.duration(Double(seconds))
     guard verdict.isLate, let slowest = header.route.slowest else { return "\(genuineness), on time (\(length))." }
@@ -191,9 +192,7 @@ struct HeaderScreen {
   }
 
   private var next: String {
-    let worst = findings.filter { $0.level >= .warning }.max {
-      ($0.level, $1.code.rawValue) < ($1.level, $0.code.rawValue)
-    }
+    let worst = findings.first { $0.level == .problem } ?? findings.first { $0.level == .warning }
     guard let worst else { return "Nothing needs doing." }
     return "Next: postduif explain \(worst.code)"
   }

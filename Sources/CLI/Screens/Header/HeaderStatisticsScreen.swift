@@ -134,9 +134,9 @@ struct HeaderStatisticsScreen {
       case .doubtful: .problem
       }
     let delay = summary.totalSeconds.map(seconds) ?? ""
-    let where_ =
+    let waiting =
       summary.totalSeconds ?? 0 >= Verdict.lateSeconds ? summary.slowestPair.map { "  at \($0.from)" } ?? "" : ""
     return " \(layout.sign(sign)) \(DisplayWidth.padStart(delay, to: 11))  "
-      + DisplayWidth.printable("\(summary.name)  \(summary.fromDomain ?? "")\(where_)")
+      + DisplayWidth.printable("\(summary.name)  \(summary.fromDomain ?? "")\(waiting)")
   }
 }
