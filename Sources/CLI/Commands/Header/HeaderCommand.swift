@@ -7,6 +7,7 @@ struct HeaderCommand: ParsableCommand {
       Examples:
         postduif header explain message.eml
         postduif header explain                     paste a header, then Ctrl-D
+        postduif header explain ~/Maildir           what many messages have in common
       """,
     subcommands: [HeaderExplainCommand.self])
 }

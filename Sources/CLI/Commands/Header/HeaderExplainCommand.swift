@@ -8,11 +8,9 @@ struct HeaderExplainCommand: PostduifCommand {
     commandName: "explain", abstract: "Explains a header, or what many messages have in common.",
     discussion: """
       Examples:
-        postduif header explain message.eml
-        postduif header explain                     paste a header, then Ctrl-D
-        postduif header explain ~/Maildir --format json
-        postduif header explain archive.mbox --each --format csv > messages.csv
         postduif header explain message.eml --trust mx.klant.example
+        postduif header explain                     paste a header, then Ctrl-D
+        postduif header explain ~/Maildir --each --format csv > messages.csv
 
       Nothing leaves this machine and nothing is asked of a server: what is told of SPF, DKIM, DMARC and ARC is what the
       receiving servers wrote. Results of other servers do not count, since a sender can write them too.

@@ -13,10 +13,12 @@ struct HeaderRouteLines {
   private static let barCells = 10
 
   func lines(_ layout: Layout) -> [String] {
-    guard !route.hops.isEmpty else { return ["No server wrote down that it took the message (no Received field)."] }
+    guard !route.hops.isEmpty else {
+      return Wrap.lines("No server wrote down that it took the message (no Received field).", width: layout.width)
+    }
     var title = "The way, first server first: \(Words.count(route.hops.count, "hop"))"
     if let seconds = route.totalSeconds { title += " in \(Words.duration(Double(seconds)))" }
-    var out = [layout.paint(title, .bold)]
+    var out = HeaderScreen.title(title, layout)
     let isLong = !showsAll && route.hops.count > Self.mostFirst + Self.mostLast
     for index in route.hops.indices {
       if isLong, index >= Self.mostFirst, index < route.hops.count - Self.mostLast {

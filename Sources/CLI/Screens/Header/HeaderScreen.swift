@@ -141,13 +141,17 @@ struct HeaderScreen {
 
   private func section(_ title: String, _ statements: [Statement], _ layout: Layout) -> [String] {
     guard !statements.isEmpty else { return [] }
-    var out = ["", layout.paint(clipped(title), .bold)]
+    var out = [""] + Self.title(clipped(title), layout)
     for statement in statements {
       let value = statement.value.isEmpty ? "" : " \(statement.value)"
       let text = "\(statement.subject)\(value): \(statement.meaning)"
       out += Wrap.block(clipped(text), indent: "   ", first: " \(sign(statement.weight, layout)) ", width: layout.width)
     }
     return out
+  }
+
+  static func title(_ text: String, _ layout: Layout) -> [String] {
+    Wrap.lines(text, width: layout.width).map { layout.paint($0, .bold) }
   }
 
   private func sign(_ weight: Statement.Weight, _ layout: Layout) -> String {
@@ -162,7 +166,7 @@ struct HeaderScreen {
   private func arcLines(_ layout: Layout) -> [String] {
     guard !header.arc.isEmpty else { return [] }
     let state = header.arc.isWhole ? "fit together" : "do not fit together"
-    var out = ["", layout.paint("Seals (ARC): \(Words.count(header.arc.links.count, "set")) that \(state)", .bold)]
+    var out = [""] + Self.title("Seals (ARC): \(Words.count(header.arc.links.count, "set")) that \(state)", layout)
     for link in header.arc.links {
       let saw = (link.results?.results ?? []).prefix(8).map { "\($0.method)=\($0.result)" }.joined(separator: " ")
       let text =

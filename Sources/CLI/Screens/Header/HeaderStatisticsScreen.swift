@@ -90,7 +90,7 @@ struct HeaderStatisticsScreen {
         Self.seconds(delays.quantile(0.95) ?? 0), Self.seconds(delays.most),
       ]
     }
-    return ["", layout.paint("Slowest stretches", .bold)] + table.lines(layout) + more(pairs.count, layout)
+    return [""] + HeaderScreen.title("Slowest stretches", layout) + table.lines(layout) + more(pairs.count, layout)
   }
 
   private func domains(_ layout: Layout) -> [String] {
@@ -105,7 +105,8 @@ struct HeaderStatisticsScreen {
         passed(share.dmarc, layout), Words.number(share.doubtful),
       ]
     }
-    return ["", layout.paint("Sending domains, and how many of the checked passed", .bold)] + table.lines(layout)
+    return [""] + HeaderScreen.title("Sending domains, and how many of the checked passed", layout)
+      + table.lines(layout)
       + more(domains.count, layout)
   }
 
