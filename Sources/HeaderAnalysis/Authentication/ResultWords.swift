@@ -41,7 +41,7 @@ enum ResultWords {
   private static func dkim(_ check: Authentication.Check) -> (Statement.Weight, String) {
     let domain = check.domain ?? "an unnamed domain"
     switch check.result {
-    case "pass": return (.good, "signed by \(domain) and unchanged since")
+    case "pass": return (.good, "unchanged since it was signed by \(domain)")
     case "fail": return (.bad, "the signature of \(domain) does not hold: changed on the way, or never its own")
     case "none": return (.note, "not signed")
     case "neutral": return (.warning, "the signature of \(domain) cannot be judged")
