@@ -44,10 +44,20 @@ public enum FileTrees {
     switch PackedFormat(try start(of: file)) {
     case nil: return SingleFileTree(entry) { () throws(Fault) in file }
     case .other(let format, let unpack): throw unread(format, unpack, path)
-    case .zip: throw unread("zip", "unzip FILE", path)
-    case .tar: throw unread("tar", "tar -xf FILE", path)
-    case .gzip: throw unread("gzip", "tar -xzf FILE, or gzip -d FILE", path)
+    case .zip: return try ZipTree(file, name: path)
+    case .tar: return try TarTree(file, name: path)
+    case .gzip: return try gzip(file, entry, path)
     }
+  }
+
+  /// A packed tar file, or else a single file that was packed.
+  private static func gzip(_ file: DiskFile, _ entry: FileEntry, _ path: String) throws(Fault) -> any FileTree {
+    let packed = DeflatedFile(gzip: file, place: path)
+    if PackedFormat(try packed.start(PackedFormat.lookBytes)) == .tar { return try TarTree(packed, name: path) }
+    var unpacked = entry
+    unpacked.size = Int64(try packed.measure())
+    if unpacked.name.count > 3, unpacked.name.suffix(3).elementsEqual(".gz".utf8) { unpacked.name.removeLast(3) }
+    return SingleFileTree(unpacked) { () throws(Fault) in packed.reader() }
   }
 
   private static func unread(_ format: String, _ unpack: String, _ path: String) -> Fault {

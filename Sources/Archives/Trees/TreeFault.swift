@@ -29,3 +29,53 @@ enum TreeFault {
     Fault("FILE-READ", "it is not there", place: place, recovery: recovery, advice: "Check its name.")
   }
 }
+
+extension TreeFault {
+  /// `offset` counts bytes of the packed file.
+  static func damaged(_ what: String, at offset: Int, _ place: String, _ recovery: Fault.Recovery = .skipItem) -> Fault
+  {
+    Fault(
+      "TREE-DAMAGED", "\(what), at byte \(offset)", place: place, recovery: recovery,
+      advice: "Copy the file again and compare its size with the original.")
+  }
+
+  static func limit(_ what: String, _ place: String, _ recovery: Fault.Recovery = .skipItem) -> Fault {
+    Fault(
+      "TREE-LIMIT", what, place: place, recovery: recovery,
+      advice: "If the file is to be trusted, unpack it into a new folder and name that folder.")
+  }
+
+  static func encrypted(_ place: String, _ recovery: Fault.Recovery = .skipItem) -> Fault {
+    Fault(
+      "TREE-ENCRYPTED", "it is protected by a password", place: place, recovery: recovery,
+      advice: "Unpack it with the program that made it, into a folder only you can read, and name that folder.")
+  }
+
+  /// What a source threw, as a fault.
+  static func of(_ error: any Error, _ place: String, _ recovery: Fault.Recovery = .skipItem) -> Fault {
+    (error as? Fault)
+      ?? Fault("FILE-READ", "it cannot be read", place: place, recovery: recovery, cause: error)
+  }
+}
+
+/// The first faults of a tree and how many there were: a hostile file has no end of them.
+struct FaultList: Sendable {
+  static let most = 100
+  private(set) var first: [Fault] = []
+  private var count = 0
+  private let place: String
+
+  init(place: String) { self.place = place }
+
+  mutating func add(_ fault: Fault) {
+    count += 1
+    if first.count < Self.most { first.append(fault) }
+  }
+
+  var all: [Fault] {
+    guard count > first.count else { return first }
+    let rest = Fault(
+      "TREE-DAMAGED", "\(count - first.count) more places like these", place: place, recovery: .skipFolder)
+    return first + [rest]
+  }
+}

@@ -1,0 +1,63 @@
+import Core
+import MIME
+import Synchronization
+
+/// What comes out of a deflate stream (RFC 1951) that stands in a file, readable at any place.
+final class DeflatedFile: Sendable {
+  enum Wrap: Sendable, Hashable {
+    /// RFC 1952: members one after another.
+    case gzip
+    /// As in a zip file: one stream, whose size and checksum stand elsewhere.
+    case raw(size: Int, sum: UInt32)
+  }
+
+  let source: any MailboxSource & Sendable
+  /// Where the packed bytes stand.
+  let range: Range<Int>
+  let wrap: Wrap
+  let place: String
+  let points: AccessPoints
+  /// Bytes that come out in all, once they are known.
+  private let size: Mutex<Int?>
+
+  init(
+    _ source: any MailboxSource & Sendable, _ range: Range<Int>, _ wrap: Wrap, place: String,
+    points: AccessPoints = AccessPoints()
+  ) {
+    (self.source, self.range, self.wrap, self.place, self.points) = (source, range, wrap, place, points)
+    if case .raw(let known, _) = wrap { size = Mutex(known) } else { size = Mutex(nil) }
+  }
+
+  convenience init(
+    gzip source: any MailboxSource & Sendable, place: String, points: AccessPoints = AccessPoints()
+  ) {
+    self.init(source, 0..<source.count, .gzip, place: place, points: points)
+  }
+
+  /// How many bytes come out, found by inflating all when that was not done before.
+  func measure() throws(Fault) -> Int {
+    if let known = size.withLock({ $0 }) { return known }
+    let reader = InflatingReader(self, count: .max)
+    try reader.skip(to: .max)
+    measured(reader.position)
+    return reader.position
+  }
+
+  /// Tells the size that a reader came upon, or as much as can be read of a stream that is cut.
+  func measured(_ count: Int) { size.withLock { $0 = count } }
+
+  /// The first bytes, fewer when there are not so many.
+  func start(_ count: Int) throws(Fault) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let read: Int
+    do {
+      read = try bytes.withUnsafeMutableBytes { try InflatingReader(self, count: .max).read(at: 0, into: $0) }
+    } catch {
+      throw TreeFault.of(error, place, .stopMailbox)
+    }
+    return Array(bytes[..<read])
+  }
+
+  /// One place to read at; each has its own state, so that several tasks may each have one.
+  func reader() -> InflatingReader { InflatingReader(self, count: size.withLock { $0 } ?? .max) }
+}

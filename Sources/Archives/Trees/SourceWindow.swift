@@ -1,0 +1,48 @@
+import Core
+import MIME
+
+/// Reads small pieces of a file through one buffer.
+struct SourceWindow {
+  static let windowBytes = 128 << 10
+
+  private let source: any MailboxSource
+  private let place: String
+  private var buffer: [UInt8] = []
+  private var start = 0
+
+  init(_ source: any MailboxSource, place: String) {
+    (self.source, self.place) = (source, place)
+  }
+
+  /// Up to `count` bytes from `offset` on, fewer only at the end.
+  mutating func bytes(at offset: Int, _ count: Int) throws(Fault) -> ArraySlice<UInt8> {
+    if offset < start || offset + count > start + buffer.count { try load(offset, max(count, Self.windowBytes)) }
+    let from = min(offset - start, buffer.count)
+    return buffer[from..<min(from + count, buffer.count)]
+  }
+
+  private mutating func load(_ offset: Int, _ count: Int) throws(Fault) {
+    var fresh = buffer
+    // One owner at a time, so that filling it copies nothing.
+    buffer = []
+    if fresh.count != count { fresh = [UInt8](repeating: 0, count: count) }
+    do {
+      let read = try fresh.withUnsafeMutableBytes { try source.read(at: offset, into: $0) }
+      if read < count { fresh.removeLast(count - read) }
+    } catch {
+      throw TreeFault.of(error, place, .stopMailbox)
+    }
+    buffer = fresh
+    start = offset
+  }
+}
+
+/// Numbers of a zip file stand with the lowest byte first ([APPNOTE 6.3.10] §4.4.1.1).
+extension ArraySlice<UInt8> {
+  /// The number of `count` bytes at `offset` from the slice's beginning; the caller knows that they are there.
+  func number(_ offset: Int, _ count: Int) -> UInt64 {
+    self[(startIndex + offset)..<(startIndex + offset + count)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+  func number16(_ offset: Int) -> Int { Int(number(offset, 2)) }
+  func number32(_ offset: Int) -> Int { Int(number(offset, 4)) }
+}
