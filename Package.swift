@@ -138,7 +138,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "HeaderAnalysisTests", dependencies: ["Core", "HeaderAnalysis", "MIME", "TestKit"], swiftSettings: settings),
-    .testTarget(name: "ArchivesTests", dependencies: ["Archives", "Core", "MIME", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "ArchivesTests", dependencies: ["Archives", "Core", "CZlib", "MIME", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "MailCheckTests",
       dependencies: [

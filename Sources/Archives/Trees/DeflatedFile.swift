@@ -34,12 +34,13 @@ final class DeflatedFile: Sendable {
     self.init(source, 0..<source.count, .gzip, place: place, points: points)
   }
 
-  /// How many bytes come out, found by inflating all when that was not done before.
+  /// How many bytes come out, found by inflating all when that was not done before. Of a stream that is cut or damaged
+  /// the bytes before that are readable afterwards, in spite of the fault that is thrown.
   func measure() throws(Fault) -> Int {
     if let known = size.withLock({ $0 }) { return known }
     let reader = InflatingReader(self, count: .max)
+    defer { measured(reader.position) }
     try reader.skip(to: .max)
-    measured(reader.position)
     return reader.position
   }
 

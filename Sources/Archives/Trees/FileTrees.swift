@@ -55,9 +55,12 @@ public enum FileTrees {
     let packed = DeflatedFile(gzip: file, place: path)
     if PackedFormat(try packed.start(PackedFormat.lookBytes)) == .tar { return try TarTree(packed, name: path) }
     var unpacked = entry
-    unpacked.size = Int64(try packed.measure())
+    var faults: [Fault] = []
+    do throws(Fault) { _ = try packed.measure() } catch { faults.append(error) }
+    unpacked.size = Int64(packed.reader().count)
+    if let fault = faults.first, unpacked.size == 0 { throw fault }
     if unpacked.name.count > 3, unpacked.name.suffix(3).elementsEqual(".gz".utf8) { unpacked.name.removeLast(3) }
-    return SingleFileTree(unpacked) { () throws(Fault) in packed.reader() }
+    return SingleFileTree(unpacked, faults: faults) { () throws(Fault) in packed.reader() }
   }
 
   private static func unread(_ format: String, _ unpack: String, _ path: String) -> Fault {

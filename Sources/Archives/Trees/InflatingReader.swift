@@ -42,16 +42,26 @@ final class InflatingReader: MailboxSource {
     input.deallocate()
   }
 
+  /// Of a stream that is cut or damaged: what comes out before, and the fault with the next read. Not so in a zip file,
+  /// where a file that is not whole is none.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    guard offset < count else { return 0 }
+    guard offset < count else {
+      if count == 0, state == .beforeMember { try finish() }
+      return 0
+    }
     try skip(to: offset)
     guard position == offset else { return 0 }
     let wanted = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, count - offset)])
     var done = 0
     while done < wanted.count {
-      let made = try inflate(into: UnsafeMutableRawBufferPointer(rebasing: wanted[done...]))
-      if made == 0 { break }
-      done += made
+      do {
+        let made = try inflate(into: UnsafeMutableRawBufferPointer(rebasing: wanted[done...]))
+        if made == 0 { break }
+        done += made
+      } catch {
+        guard done > 0, file.wrap == .gzip else { throw error }
+        return done
+      }
     }
     if case .raw(let size, _) = file.wrap, position == size, state == .inMember { try finish() }
     return done

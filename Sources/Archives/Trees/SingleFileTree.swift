@@ -6,8 +6,12 @@ public struct SingleFileTree: FileTree {
   private let entry: FileEntry
   private let contents: @Sendable () throws(Fault) -> any MailboxSource
 
-  init(_ entry: FileEntry, contents: @escaping @Sendable () throws(Fault) -> any MailboxSource) {
-    (self.entry, self.contents) = (entry, contents)
+  public let faults: [Fault]
+
+  init(
+    _ entry: FileEntry, faults: [Fault] = [], contents: @escaping @Sendable () throws(Fault) -> any MailboxSource
+  ) {
+    (self.entry, self.faults, self.contents) = (entry, faults, contents)
   }
 
   public func entries(_ folder: [UInt8]) throws(Fault) -> [FileEntry] {

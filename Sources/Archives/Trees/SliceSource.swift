@@ -17,7 +17,10 @@ final class SliceSource: MailboxSource {
   }
 
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    guard offset >= 0, offset < count else { return 0 }
+    guard offset >= 0, offset < count else {
+      if count == 0, let sum, sum != 0 { throw TreeFault.damaged("the checksum is another", at: start, place) }
+      return 0
+    }
     let wanted = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, count - offset)])
     let read = try base.read(at: start + offset, into: wanted)
     guard read == wanted.count else { throw TreeFault.damaged("the file is cut off", at: start + offset + read, place) }

@@ -74,7 +74,15 @@ struct TarScan {
     }
   }
 
-  private mutating func cut(at place: Int) { faults.add(damaged("the file is cut off", at: place)) }
+  private mutating func cut(at place: Int) {
+    do throws(Fault) {
+      // A packed file that does not only end says so when it is asked to go on.
+      if total == .max { _ = try window.bytes(at: place, 1) }
+      faults.add(damaged("the file is cut off", at: place))
+    } catch {
+      faults.add(error)
+    }
+  }
 
   private func damaged(_ what: String, at offset: Int) -> Fault {
     TreeFault.damaged(what, at: offset, name, .skipFolder)
