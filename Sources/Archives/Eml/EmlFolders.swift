@@ -18,7 +18,7 @@ struct EmlFolders {
   /// All folders, parents before children.
   mutating func run() throws(Fault) -> [StoredFolder] {
     let entries = try tree.entries([])
-    let isBox = Self.isBox(entries)
+    let isBox = Self.isBox(entries, [], tree)
     if isBox || entries.contains(where: { !$0.isFolder && EmlKind($0.name) != nil }) {
       found.append(StoredFolder(path: ["INBOX"], place: []))
     }
@@ -26,10 +26,22 @@ struct EmlFolders {
     return unique()
   }
 
-  /// What Apple Mail puts beside the messages of a folder.
-  static func isBox(_ entries: [FileEntry]) -> Bool {
-    entries.contains { $0.isFolder && ($0.name.elementsEqual("Messages".utf8) || $0.name.elementsEqual("Data".utf8)) }
-      && !entries.contains { EmlKind.boxName($0.name) != nil && $0.isFolder }
+  /// Whether a root is itself one of Apple Mail's folders: its `.emlx` files lie below `Messages`, `Data`, folders of
+  /// digits and of an identifier. Without such files these are names like any others.
+  static func isBox(_ entries: [FileEntry], _ place: [UInt8], _ tree: any FileTree, depth: Int = 0) -> Bool {
+    entries.contains { entry in
+      guard entry.isFolder, isInner(entry.name), depth < mostInnerFolders else { return false }
+      let inner = EmlReader.path(place, entry.name)
+      guard let below = try? tree.entries(inner) else { return false }
+      return below.contains { !$0.isFolder && [.emlx, .partial].contains(EmlKind($0.name)) }
+        || isBox(below, inner, tree, depth: depth + 1)
+    }
+  }
+
+  private static func isInner(_ name: [UInt8]) -> Bool {
+    let text = String(decoding: name, as: UTF8.self)
+    return text == "Messages" || text == "Data" || text.allSatisfy { ("0"..."9").contains($0) }
+      || text.utf8.count == 36 && text.allSatisfy { $0.isHexDigit || $0 == "-" }
   }
 
   private mutating func visit(_ entries: [FileEntry], _ place: [UInt8], path: [String], isInBox: Bool, depth: Int) {

@@ -47,6 +47,7 @@ enum EmlNames {
       parts[parts.count - 1] = percent(Unicode.Scalar(last) ?? ".")
     }
     if parts.first == "." { parts[0] = "%2E" }
+    if EmlKind.isPassedOver(Array(name.utf8)), name.first != "." { parts = first(parts) }
     if EmlKind.boxName(Array(name.utf8)) != nil, let dot = parts.lastIndex(of: ".") { parts[dot] = "%2E" }
     // Names that only differ from the side file's, or that a device has on Windows.
     if SafeFileName.make(from: name, fallback: "").hasPrefix("_"), !name.hasPrefix("_") { parts = first(parts) }

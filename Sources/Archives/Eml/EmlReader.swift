@@ -81,7 +81,7 @@ extension EmlReader {
   func files(of folder: StoredFolder, withSheet: Bool = false) throws(Fault) -> [FileEntry] {
     let entries = try tree.entries(folder.place)
     let name = folder.place.split(separator: UInt8(ascii: "/")).last
-    let isBox = name.map { EmlKind.boxName($0) != nil } ?? EmlFolders.isBox(entries)
+    let isBox = name.map { EmlKind.boxName($0) != nil } ?? EmlFolders.isBox(entries, [], tree)
     var files: [FileEntry] = []
     try collect(entries, folder.place, [], isBox ? EmlFolders.mostInnerFolders : 0, withSheet, into: &files)
     return files

@@ -114,7 +114,8 @@ import Testing
   }
 
   @Test func everyByteMayBeWrong() {
-    var zip = ZipBuilder([File("a", "one"), File("b/ü", Self.long).with { $0.isLarge = true }, File("b/ü", "2")])
+    let text = String(repeating: "Received: from here\r\n", count: 60)
+    var zip = ZipBuilder([File("a", "one"), File("b/ü", text).with { $0.isLarge = true }, File("b/ü", "2")])
     zip.isLarge = true
     let whole = zip.bytes()
     for place in whole.indices {
@@ -123,7 +124,7 @@ import Testing
         bytes[place] = value
         guard let tree = try? open(bytes) else { continue }
         // A wrong byte in a file is found by its checksum; elsewhere it may hide a file, never change one.
-        for (_, text) in contents(tree) { #expect(["one", "2", Self.long].contains(text) || text.hasPrefix("TREE-")) }
+        for (_, found) in contents(tree) { #expect(["one", "2", text].contains(found) || found.hasPrefix("TREE-")) }
       }
     }
   }
