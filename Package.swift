@@ -27,6 +27,7 @@ let package = Package(
     .library(name: "IMAPClient", targets: ["IMAPClient"]),
     .library(name: "IMAPServer", targets: ["IMAPServer"]),
     .library(name: "MIME", targets: ["MIME"]),
+    .library(name: "Archives", targets: ["Archives"]),
     .library(name: "Migration", targets: ["Migration"]),
   ],
   dependencies: [

@@ -26,6 +26,11 @@ let package = Package(
       dependencies: [.product(name: "MIME", package: "postduif")],
       swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+    .executableTarget(
+      name: "ArchiveTreeFuzz",
+      dependencies: [.product(name: "Archives", package: "postduif"), .product(name: "MIME", package: "postduif")],
+      swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -104,9 +104,9 @@ struct EmlDisk {
     }
   }
 
-  /// Adds whole lines to the side file and makes them durable. A line that was left unfinished gets its end first, so
+  /// Adds whole lines to the side file, durable at once or with ``syncRows()``. A line that was left unfinished gets its end first, so
   /// that it spoils no other.
-  func add(rows: [UInt8]) throws(Fault) {
+  func add(rows: [UInt8], isDurable: Bool = true) throws(Fault) {
     guard !rows.isEmpty else { return }
     try Self.step(.row)
     let name = EmlSheet.fileName
@@ -119,8 +119,22 @@ struct EmlDisk {
     if size > 0, pread(descriptor, &last, 1, off_t(size - 1)) == 1, last != 10 { bytes.insert(10, at: 0) }
     if size == 0 { bytes.insert(contentsOf: EmlSheet.title.utf8, at: 0) }
     try write(bytes, to: file)
+    if isDurable { try sync(rows: file) }
+  }
+
+  /// Makes the lines of the side file durable, if there is one.
+  func syncRows() throws(Fault) {
+    let descriptor = CName.with(EmlSheet.fileName) { openat(folder.descriptor, $0, O_WRONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return }
+      throw EmlFault.write("the side file cannot be opened", place)
+    }
+    try sync(rows: OpenFile(descriptor))
+  }
+
+  private func sync(rows file: OpenFile) throws(Fault) {
     try Self.step(.syncRows)
-    guard fdatasync(descriptor) == 0 else { throw EmlFault.write("the side file cannot be made durable", place) }
+    guard fdatasync(file.descriptor) == 0 else { throw EmlFault.write("the side file cannot be made durable", place) }
   }
 
   /// Names in the folder, unsorted.

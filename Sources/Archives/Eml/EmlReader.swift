@@ -1,5 +1,6 @@
 public import Core
 import Crypto
+import Glibc
 import MIME
 import Synchronization
 
@@ -23,7 +24,13 @@ public final class EmlReader: MessageStore {
 
   public func stamp(of folder: StoredFolder) throws(Fault) -> UInt64? {
     var hash = SHA256()
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    let clock = Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+    // A time far ahead is a message's own date, or a clock that was wrong.
+    let unsettled = (clock - StampRule.settling)...(clock + 86_400_000_000_000)
     for file in try files(of: folder, withSheet: true) {
+      guard !unsettled.contains(file.written) else { return nil }
       hash.update(data: file.name)
       let numbers = [
         UInt64(file.name.count), UInt64(bitPattern: file.size), UInt64(bitPattern: file.written), file.serial,

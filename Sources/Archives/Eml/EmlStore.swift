@@ -10,8 +10,9 @@ import Synchronization
 public final class EmlStore: WritableMessageStore {
   public let form = ArchiveForm.eml
   private let reader: EmlReader
-  private let root: OpenFile
-  private let name: String
+  /// As it was given to ``init(_:)``.
+  public let root: String
+  private let top: OpenFile
   /// What is known of the folder that was written to last; good as long as nothing else wrote to the folder.
   private let kept = Mutex<(place: [UInt8], written: Int64, inventory: EmlInventory)?>(nil)
 
@@ -20,9 +21,9 @@ public final class EmlStore: WritableMessageStore {
     if mkdir(path, 0o755) != 0, errno != EEXIST { throw EmlFault.write("the folder cannot be made", path) }
     let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw TreeFault.system("the folder cannot be opened", path, .stopMailbox) }
-    root = OpenFile(descriptor)
-    name = path
-    reader = EmlReader(FolderTree(root, name: path))
+    top = OpenFile(descriptor)
+    root = path
+    reader = EmlReader(FolderTree(top, name: path))
   }
 
   public func folders() throws(Fault) -> [StoredFolder] { try reader.folders() }
@@ -36,7 +37,7 @@ public final class EmlStore: WritableMessageStore {
 
   public func create(_ path: [String]) throws(Fault) -> StoredFolder {
     guard !path.isEmpty, !path.contains("") else {
-      throw Fault("FILE-WRITE", "a folder needs a name", place: name, recovery: .skipFolder)
+      throw Fault("FILE-WRITE", "a folder needs a name", place: root, recovery: .skipFolder)
     }
     if path.count == 1, let inbox = try ownInbox(path[0]) { return inbox }
     var place: [UInt8] = []
@@ -111,7 +112,7 @@ public final class EmlStore: WritableMessageStore {
   ) throws(Fault) -> MessagePlace {
     let disk = try disk(folder.place)
     guard disk.exists(place.name) else { throw TreeFault.missing(label(folder.place), .skipItem) }
-    try disk.add(rows: EmlSheet.line(place.name, flags: flags))
+    try disk.add(rows: EmlSheet.line(place.name, flags: flags), isDurable: false)
     return place
   }
 
@@ -119,15 +120,19 @@ public final class EmlStore: WritableMessageStore {
 
   public func remove(_ place: MessagePlace, in folder: StoredFolder) throws(Fault) {
     kept.withLock { $0 = nil }
+    try disk(folder.place).remove(place.name)
+  }
+
+  public func flush(_ folder: StoredFolder) throws(Fault) {
     let disk = try disk(folder.place)
-    try disk.remove(place.name)
+    try disk.syncRows()
     try disk.syncFolder()
   }
 
-  private func label(_ place: [UInt8]) -> String { place.isEmpty ? name : "\(name)/\(TreeFault.text(place))" }
+  private func label(_ place: [UInt8]) -> String { place.isEmpty ? root : "\(root)/\(TreeFault.text(place))" }
 
   private func disk(_ place: [UInt8]) throws(Fault) -> EmlDisk {
-    var here = root
+    var here = top
     for part in CName.parts(of: place) ?? [] {
       let descriptor = CName.with(part) { openat(here.descriptor, $0, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW) }
       guard descriptor >= 0 else { throw TreeFault.system("the folder cannot be opened", label(place), .skipFolder) }

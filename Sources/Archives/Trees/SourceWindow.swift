@@ -10,13 +10,16 @@ struct SourceWindow {
   private var buffer: [UInt8] = []
   private var start = 0
 
-  init(_ source: any MailboxSource, place: String) {
-    (self.source, self.place) = (source, place)
+  private let most: Int
+
+  /// At least `most` bytes are read at a time.
+  init(_ source: any MailboxSource, place: String, most: Int = windowBytes) {
+    (self.source, self.place, self.most) = (source, place, most)
   }
 
   /// Up to `count` bytes from `offset` on, fewer only at the end.
   mutating func bytes(at offset: Int, _ count: Int) throws(Fault) -> ArraySlice<UInt8> {
-    if offset < start || offset + count > start + buffer.count { try load(offset, max(count, Self.windowBytes)) }
+    if offset < start || offset + count > start + buffer.count { try load(offset, max(count, most)) }
     let from = min(offset - start, buffer.count)
     return buffer[from..<min(from + count, buffer.count)]
   }

@@ -11,9 +11,14 @@ public final class TarTree: FileTree {
   private let name: String
   public let faults: [Fault]
 
-  /// Throws only when nothing at all can be read; what is broken further on is in ``faults``.
-  convenience init(_ file: any MailboxSource & Sendable, name: String) throws(Fault) {
+  /// `name` is for faults. Throws only when nothing at all can be read; what is broken further on is in ``faults``.
+  public convenience init(_ file: any MailboxSource & Sendable, name: String) throws(Fault) {
     try self.init(TarBytes.plain(file), name: name)
+  }
+
+  /// The same for one that gzip packed.
+  public convenience init(gzip file: any MailboxSource & Sendable, name: String) throws(Fault) {
+    try self.init(DeflatedFile(gzip: file, place: name), name: name)
   }
 
   convenience init(_ packed: DeflatedFile, name: String) throws(Fault) {

@@ -11,7 +11,8 @@ public final class ZipTree: FileTree {
   private let name: String
   public let faults: [Fault]
 
-  init(_ file: any MailboxSource & Sendable, name: String) throws(Fault) {
+  /// `name` is for faults. Throws `TREE-DAMAGED`, `TREE-FORMAT`, `TREE-ENCRYPTED`, `TREE-LIMIT` when there is nothing to show.
+  public init(_ file: any MailboxSource & Sendable, name: String) throws(Fault) {
     (self.file, self.name) = (file, name)
     var scan = ZipScan(file, name: name)
     try scan.run()
@@ -53,7 +54,7 @@ public final class ZipTree: FileTree {
 
   /// Where the file's bytes are: behind its own header, whose name and fields have lengths of their own (§4.3.7).
   private func bytes(_ payload: ZipPayload, _ place: String) throws(Fault) -> Range<Int> {
-    var window = SourceWindow(file, place: place)
+    var window = SourceWindow(file, place: place, most: ZipScan.localBytes)
     let header = try window.bytes(at: payload.header, ZipScan.localBytes)
     guard header.count == ZipScan.localBytes, header.starts(with: [0x50, 0x4B, 3, 4]) else {
       throw TreeFault.damaged("the file's header is not there", at: payload.header, place)
