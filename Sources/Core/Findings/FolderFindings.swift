@@ -6,6 +6,10 @@ extension FindingCatalogue {
       "The target does not take the folder's name as it is, or two folders would end up in one. The reason stands beside it.",
       do: ["Choose another name before the first run: postduif folder map ADDRESS \"SOURCE\" \"TARGET\""]),
     FindingText(
+      "FOLDER-GONE", "the folder is no longer there", exit: .needsAttention,
+      "The folder was there when the run began and has been renamed or deleted since.",
+      do: ["Run the same command again: it looks at all folders anew."]),
+    FindingText(
       "FOLDER-INBOX", "a folder is called like an inbox", exit: .done,
       "A folder has the name of an inbox in some language and is not the mailbox's inbox. It stays a folder of its own.",
       do: ["Nothing; or send it to the inbox: postduif folder map ADDRESS \"SOURCE\" INBOX"]),
