@@ -12,6 +12,7 @@ final class MaildirFile {
   private let unique: [UInt8]
   private let folder: OpenFile
   private let owner: MaildirOwner
+  private let steps: DiskSteps
   private let place: String
   private var file: OpenFile?
   private var storedSize = 0
@@ -23,13 +24,16 @@ final class MaildirFile {
   private static let chunkSize = 64 << 10
 
   init(
-    _ unique: [UInt8], _ message: NewMessage, in folder: OpenFile, _ owner: MaildirOwner, _ place: String
+    _ unique: [UInt8], _ message: NewMessage, in folder: OpenFile, _ owner: MaildirOwner, _ steps: DiskSteps,
+    _ place: String
   ) throws(Fault) {
     self.unique = unique
+    self.steps = steps
     self.message = message
     self.folder = folder
     self.owner = owner
     self.place = place
+    try steps.before()
     file = try Self.make(unique, in: folder, owner, place)
   }
 
@@ -82,6 +86,7 @@ final class MaildirFile {
 
   private func flush() throws(Fault) {
     guard let file, !waiting.isEmpty else { return }
+    try steps.before()
     try Self.write(waiting, to: file, place)
     storedSize += waiting.count
     waiting.removeAll(keepingCapacity: true)
@@ -105,9 +110,11 @@ final class MaildirFile {
     try flush()
     isVerbatim = true
     if storedSize > 0, let old = file {
+      try steps.before()
       guard CName.with(unique, { unlinkat(folder.descriptor, $0, 0) }) == 0 else {
         throw MaildirFault.write("a message cannot be written anew", place)
       }
+      try steps.before()
       let fresh = try Self.make(unique, in: folder, owner, place)
       file = fresh
       let size = storedSize
@@ -156,6 +163,7 @@ final class MaildirFile {
   /// Durable when this returns.
   func sync() throws(Fault) {
     guard let file else { return }
+    try steps.before()
     guard fsync(file.descriptor) == 0 else { throw MaildirFault.write("a message cannot be written", place) }
     self.file = nil
   }
@@ -166,6 +174,7 @@ final class MaildirFile {
     guard CName.with(name, { fstatat(target.descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) }) != 0 else {
       throw MaildirFault.write("a message cannot be put in its place", place, code: EEXIST)
     }
+    try steps.before()
     let done = CName.with(unique) { old in
       CName.with(name) { renameat(folder.descriptor, old, target.descriptor, $0) }
     }
@@ -174,6 +183,7 @@ final class MaildirFile {
 
   func remove() {
     file = nil
+    guard steps.mayGoOn else { return }
     _ = CName.with(unique) { unlinkat(folder.descriptor, $0, 0) }
   }
 }

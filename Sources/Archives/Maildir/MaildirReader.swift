@@ -201,7 +201,9 @@ struct MaildirPass {
   let names: MaildirNames
   /// Names that led nowhere any more.
   private(set) var missing = 0
+  /// By name; and the keys of those that share a unique part with one of them.
   private var told: [Bool]
+  private var others: [MessageKey] = []
   private var known: [[UInt8]: [String]] = [:]
 
   init(reader: MaildirReader, folder: StoredFolder, flags: MaildirFlags, names: MaildirNames) {
@@ -211,10 +213,11 @@ struct MaildirPass {
 
   mutating func run(_ before: Set<MessageKey>, _ each: (ScannedMessage) throws -> Void) throws {
     let look = try reader.files.looker(in: folder)
-    // The first file of each unique part that was there.
-    var first: (index: Int, serial: UInt64)?
+    // The first file of each unique part that was there, and all files that have it.
+    var first: Int?
+    var serials: [UInt64] = []
     for index in names.entries.indices {
-      if let known = first, !names.isSame(known.index, index) { first = nil }
+      if let known = first, !names.isSame(known, index) { (first, serials) = (nil, []) }
       let entry = names.entries[index]
       let name = names.name(index)
       guard let facts = try look(name, entry.isNew) else {
@@ -222,10 +225,11 @@ struct MaildirPass {
         continue
       }
       // The same file under an old and a new name, or two that share what should be theirs alone.
-      if let first, first.serial == facts.serial { continue }
+      if serials.contains(facts.serial) { continue }
       let key = first == nil ? names.key(index) : names.key(index, serial: facts.serial)
-      if first == nil { first = (index, facts.serial) }
-      told[index] = true
+      first = first ?? index
+      serials.append(facts.serial)
+      if serials.count > 1 { others.append(key) } else { told[index] = true }
       if before.contains(key) { continue }
       try each(message(key, name, entry.isNew, facts))
     }
@@ -252,7 +256,9 @@ struct MaildirPass {
   }
 
   /// Keys of all that this reading told.
-  func toldKeys() -> [MessageKey] { names.entries.indices.filter { told[$0] }.map { names.key($0) } }
+  func toldKeys() -> [MessageKey] {
+    others + names.entries.indices.filter { told[$0] }.map { names.key($0) }
+  }
 }
 
 extension MaildirFiles {

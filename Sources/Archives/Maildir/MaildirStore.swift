@@ -9,6 +9,8 @@ public final class MaildirStore: WritableMessageStore {
   let disk: MaildirDisk
   let reader: MaildirReader
   let owner: MaildirOwner
+  let steps: DiskSteps
+  private let staleLockSeconds: Int64
   /// What stands before the flags in names written here: a colon.
   let separator: UInt8 = 0x3A
   public let root: String
@@ -17,7 +19,12 @@ public final class MaildirStore: WritableMessageStore {
   public var foldsCase: Bool { false }
 
   /// Opens what lies at `path`. Throws `FILE-READ`.
-  public init(_ path: String) throws(Fault) {
+  public convenience init(_ path: String) throws(Fault) { try self.init(path, steps: .unwatched) }
+
+  /// - Parameter staleLockSeconds: a lock older than this belongs to nobody any more: what it is held for takes a moment.
+  package init(_ path: String, steps: DiskSteps, staleLockSeconds: Int64 = 10) throws(Fault) {
+    self.steps = steps
+    self.staleLockSeconds = staleLockSeconds
     root = path
     disk = try MaildirDisk(path)
     reader = MaildirReader(files: disk)
@@ -89,6 +96,7 @@ public final class MaildirStore: WritableMessageStore {
     if try disk.directory(path) != nil { return false }
     let (above, name) = MaildirDisk.split(path)
     guard let parent = try disk.directory(above) else { throw TreeFault.missing(disk.label(above), .skipFolder) }
+    try steps.before()
     guard CName.with(name, { mkdirat(parent.descriptor, $0, owner.folderMode) }) == 0 else {
       if errno == EEXIST { return false }
       throw MaildirFault.write("the folder cannot be made", label)
@@ -99,6 +107,7 @@ public final class MaildirStore: WritableMessageStore {
 
   private func touch(_ folder: [UInt8], _ name: String, _ label: String) throws(Fault) {
     guard let directory = try disk.directory(folder) else { return }
+    try steps.before()
     let descriptor = openat(
       directory.descriptor, name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, owner.mode)
     guard descriptor >= 0 else { throw MaildirFault.write("the folder cannot be marked", label) }
@@ -169,21 +178,20 @@ public final class MaildirStore: WritableMessageStore {
         guard wrote > 0 else { throw MaildirFault.write("\(name) cannot be written", label) }
         done += wrote
       }
+      try steps.before()
       guard fsync(lock.descriptor) == 0,
         renameat(directory.descriptor, name + ".lock", directory.descriptor, name) == 0
       else { throw MaildirFault.write("\(name) cannot be written", label) }
       try MaildirWriter.flush(directory, label)
     } catch {
-      unlinkat(directory.descriptor, name + ".lock", 0)
+      if steps.mayGoOn { unlinkat(directory.descriptor, name + ".lock", 0) }
       throw error
     }
   }
 
-  /// Older than this and whoever made it is dead. Dovecot waits as long for this file.
-  private static let staleLockSeconds: Int64 = 120
-
   private func lock(_ name: String, in directory: OpenFile, _ label: String) throws(Fault) -> OpenFile {
     for _ in 0..<2 {
+      try steps.before()
       let descriptor = openat(
         directory.descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, owner.mode)
       if descriptor >= 0 { return OpenFile(descriptor) }
@@ -191,12 +199,12 @@ public final class MaildirStore: WritableMessageStore {
       guard let facts = try disk.facts(Array(name.utf8), in: directory) else { continue }
       var now = timespec()
       clock_gettime(CLOCK_REALTIME, &now)
-      guard Int64(now.tv_sec) - facts.written / 1_000_000_000 > Self.staleLockSeconds else { break }
+      guard Int64(now.tv_sec) - facts.written / 1_000_000_000 >= staleLockSeconds else { break }
       unlinkat(directory.descriptor, name, 0)
     }
     throw Fault(
       "FILE-WRITE", "another program holds \(name)", place: label, recovery: .retry(after: .seconds(2)),
-      advice: "Wait for it; a lock that nobody holds any more is taken after two minutes.")
+      advice: "Wait for it; a lock that nobody holds any more is taken after ten seconds.")
   }
 
   // MARK: changing
@@ -234,6 +242,7 @@ public final class MaildirStore: WritableMessageStore {
     _ place: MessagePlace, to wanted: MessagePlace, in folder: StoredFolder, _ label: String
   ) throws(Fault) -> Bool {
     guard let directory = try disk.directory(folder.place) else { throw MaildirDisk.gone(label) }
+    try steps.before()
     let done = CName.with(place.name) { old in
       CName.with(wanted.name) { renameat(directory.descriptor, old, directory.descriptor, $0) }
     }
@@ -247,6 +256,7 @@ public final class MaildirStore: WritableMessageStore {
     guard let directory = try disk.directory(folder.place) else { throw MaildirDisk.gone(label) }
     var place = place
     for _ in 0..<Self.mostTries {
+      try steps.before()
       if CName.with(place.name, { unlinkat(directory.descriptor, $0, 0) }) == 0 { return }
       guard errno == ENOENT else { throw MaildirFault.write("a message cannot be removed", label) }
       guard let now = try reader.find(place, in: folder) else { break }

@@ -45,7 +45,7 @@ final class MaildirWriter: MessageWriter {
 
   func begin(_ message: NewMessage) throws(Fault) {
     current?.remove()
-    current = try MaildirFile(MaildirUnique.next(), message, in: tmp, store.owner, place)
+    current = try MaildirFile(MaildirUnique.next(), message, in: tmp, store.owner, store.steps, place)
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(Fault) { try current?.write(bytes) }

@@ -12,8 +12,12 @@ public struct FileMailSource: MailSource {
   ///   - state: path of a folder of this mailbox's own, in which the numbers of its messages are kept; made when needed.
   ///     Lost, everything is recognised by its looks, which costs time and nothing else.
   public init(_ store: any MessageStore, name: String, state: String) {
+    self.init(store, name: name, state: state, steps: .unwatched)
+  }
+
+  package init(_ store: any MessageStore, name: String, state: String, steps: DiskSteps) {
     self.name = name
-    catalogue = .of(store, state: state)
+    catalogue = .of(store, state: state, steps: steps)
   }
 
   public func connect() async throws -> any SourceSession {

@@ -15,8 +15,12 @@ public struct FileMailTarget: MailTarget {
   ///   - name: for findings: `Maildir of jan`.
   ///   - state: path of a folder of this mailbox's own, in which the numbers of its messages are kept; made when needed.
   public init(_ store: any WritableMessageStore, name: String, state: String) {
+    self.init(store, name: name, state: state, steps: .unwatched)
+  }
+
+  package init(_ store: any WritableMessageStore, name: String, state: String, steps: DiskSteps) {
     self.name = name
-    catalogue = .of(store, state: state)
+    catalogue = .of(store, state: state, steps: steps)
   }
 
   public func connect() async throws -> any TargetSession {

@@ -9,6 +9,7 @@ final class FolderCatalogue: Sendable {
   let folder: StoredFolder
   let store: any MessageStore
   private let path: String
+  private let steps: DiskSteps
   private let state = Mutex(State())
 
   private struct State {
@@ -18,7 +19,8 @@ final class FolderCatalogue: Sendable {
   }
 
   /// - Parameter path: of its index.
-  init(_ folder: StoredFolder, of store: any MessageStore, path: String) {
+  init(_ folder: StoredFolder, of store: any MessageStore, path: String, steps: DiskSteps) {
+    self.steps = steps
     self.folder = folder
     self.store = store
     self.path = path
@@ -36,7 +38,7 @@ final class FolderCatalogue: Sendable {
 
   private func locked<Value: Sendable>(_ body: (ItemIndex, inout State) throws(Fault) -> Value) throws(Fault) -> Value {
     try state.withLock { (state) throws(Fault) in
-      let index = if let known = state.index { known } else { try ItemIndex(path) }
+      let index = if let known = state.index { known } else { try ItemIndex(path, steps: steps) }
       state.index = index
       do throws(Fault) {
         return try body(index, &state)
@@ -120,14 +122,14 @@ final class FolderCatalogue: Sendable {
     }
   }
 
-  /// Somebody was told more than the index holds: it is an older copy, brought back from somewhere, and its next numbers
-  /// were given to other messages already. True when it was begun anew for that.
+  /// Somebody was told what the index does not know: it is an older copy, brought back from somewhere, and its next
+  /// numbers were given to other messages already. True when it was begun anew for that.
   func renew(ifBehind checkpoint: Checkpoint) throws(Fault) -> Bool {
     try locked { (index, state) throws(Fault) in
       guard checkpoint.validity == index.validity,
-        checkpoint.nextID > index.nextID || (checkpoint.modSequence ?? 0) > index.modSequence
+        try checkpoint.nextID > index.nextID || !index.hasTold(checkpoint.modSequence ?? index.modSequence)
       else { return false }
-      let fresh = try ItemIndex.renew(path)
+      let fresh = try ItemIndex.renew(path, steps: steps)
       try scan(fresh)
       state.index = fresh
       return true

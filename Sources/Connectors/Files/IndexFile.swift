@@ -1,3 +1,4 @@
+internal import Archives
 internal import Core
 
 #if canImport(Glibc)
@@ -6,15 +7,15 @@ internal import Core
 
 /// A file to which bytes are added at the end. A new one lies beside its place until it is published.
 final class IndexFile {
+  private let steps: DiskSteps
   private let descriptor: Int32
   private let path: String
-  private var isPublished: Bool
   private(set) var end: UInt64 = 0
 
   /// Opens what is there; nil when nothing is.
-  init?(existing path: String) throws(Fault) {
+  init?(existing path: String, _ steps: DiskSteps) throws(Fault) {
     self.path = path
-    isPublished = true
+    self.steps = steps
     descriptor = open(path, O_RDWR | O_CLOEXEC)
     if descriptor < 0 {
       if errno == ENOENT { return nil }
@@ -25,9 +26,10 @@ final class IndexFile {
     end = UInt64(clamping: status.st_size)
   }
 
-  init(new path: String) throws(Fault) {
+  init(new path: String, _ steps: DiskSteps) throws(Fault) {
     self.path = path
-    isPublished = false
+    self.steps = steps
+    try steps.before()
     descriptor = open(path + ".new", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     if descriptor < 0 { throw Fault.state("the index of a folder cannot be made", path) }
   }
@@ -43,10 +45,10 @@ final class IndexFile {
   /// Takes its place, whole and durable.
   func publish() throws(Fault) {
     try sync()
+    try steps.before()
     guard rename(path + ".new", path) == 0 else {
       throw Fault.state("the index of a folder cannot be put in place", path)
     }
-    isPublished = true
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     let parent = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard parent >= 0 else { throw Fault.state("the folder of an index cannot be opened", folder) }
@@ -55,6 +57,7 @@ final class IndexFile {
   }
 
   func append(_ bytes: [UInt8]) throws(Fault) {
+    try steps.before()
     var done = 0
     while done < bytes.count {
       let wrote = bytes.withUnsafeBytes { all in
@@ -69,10 +72,12 @@ final class IndexFile {
   }
 
   func sync() throws(Fault) {
+    try steps.before()
     guard fdatasync(descriptor) == 0 else { throw Fault.state("the index of a folder cannot be written", path) }
   }
 
   func cut(to size: UInt64) throws(Fault) {
+    try steps.before()
     guard ftruncate(descriptor, off_t(size)) == 0 else {
       throw Fault.state("the index of a folder cannot be cut", path)
     }

@@ -25,32 +25,36 @@ final class ItemIndex {
   /// Entries that say nothing any more.
   private var stale = 0
   private let path: String
+  private let steps: DiskSteps
   private var file: IndexFile
   /// Entries not written yet, which begin at `file.end`.
   private var waiting: [UInt8] = []
+  /// The file says where ``modSequence`` stands.
+  private var isMarked = true
   private static let flushSize = 256 << 10
   private static let magic = Array("PDIX\u{1}\r\n\u{0}".utf8)
   private static let headSize = 12
 
   /// Opens the index at `path`, or begins a new one where there is none that can be read.
-  init(_ path: String) throws(Fault) {
+  init(_ path: String, steps: DiskSteps = .unwatched) throws(Fault) {
     self.path = path
-    if let file = try IndexFile(existing: path), let validity = Self.validity(of: file) {
+    self.steps = steps
+    if let file = try IndexFile(existing: path, steps), let validity = Self.validity(of: file) {
       self.validity = validity
       self.file = file
       if try load() { return }
     }
     validity = UInt32.random(in: 1...UInt32.max)
     (nextID, modSequence, stamp, count, ids, offsets, stale) = (1, 1, nil, 0, [], [], 0)
-    file = try IndexFile(new: path)
+    file = try IndexFile(new: path, steps)
     try file.append(Self.head(validity))
     try file.publish()
   }
 
   /// Begins `path` anew: numbers told before mean nothing any more.
-  static func renew(_ path: String) throws(Fault) -> ItemIndex {
+  static func renew(_ path: String, steps: DiskSteps) throws(Fault) -> ItemIndex {
     try IndexFile.remove(path)
-    return try ItemIndex(path)
+    return try ItemIndex(path, steps: steps)
   }
 
   private static func head(_ validity: UInt32) -> [UInt8] {
@@ -166,10 +170,25 @@ final class ItemIndex {
     return (changed, gone)
   }
 
+  /// False when this index never stood at `sequence`: it is a copy from before, brought back from somewhere.
+  func hasTold(_ sequence: UInt64) throws(Fault) -> Bool {
+    if sequence == modSequence { return true }
+    try flush()
+    var walk = reader
+    while let (record, _) = try walk.next() {
+      if case .counters(_, sequence) = record { return true }
+    }
+    return false
+  }
+
   // MARK: changing
 
-  /// Begins a set of changes that a listing tells together.
-  func beginChanges() { modSequence += 1 }
+  /// Begins a set of changes that a listing tells together. The steps are random, so that two copies of an index that went
+  /// different ways never tell the same: see ``hasTold(_:)``.
+  func beginChanges() {
+    modSequence += UInt64.random(in: 1...1 << 31)
+    isMarked = false
+  }
 
   /// Gives a message the next number.
   @discardableResult
@@ -227,6 +246,8 @@ final class ItemIndex {
 
   /// Makes all changes durable. Only then may anybody hear of a number.
   func commit() throws(Fault) {
+    if !isMarked { _ = try put(.counters(nextID: nextID, modSequence: modSequence)) }
+    isMarked = true
     try flush()
     try file.sync()
     if stale > count + 10_000 { try rewrite() }
@@ -235,7 +256,7 @@ final class ItemIndex {
   /// Writes the file anew without what says nothing any more; the old one is replaced as a whole. What went is kept: how
   /// far back a listing asks is not known here.
   private func rewrite() throws(Fault) {
-    let fresh = try IndexFile(new: path)
+    let fresh = try IndexFile(new: path, steps)
     try fresh.append(Self.head(validity))
     var buffer: [UInt8] = []
     var moved = [UInt64](repeating: 0, count: ids.count)
@@ -249,7 +270,8 @@ final class ItemIndex {
       case .gone(let id, _):
         guard row(of: id).map({ offsets[$0] == 0 }) ?? true else { continue }
         gone += 1
-      case .stamp, .counters: continue
+      case .counters: break
+      case .stamp: continue
       }
       if case .item(let item) = record, let row = row(of: item.id) { moved[row] = fresh.end + UInt64(buffer.count) }
       record.append(to: &buffer)

@@ -12,9 +12,11 @@ final class MailboxCatalogue: Sendable {
   let store: any MessageStore
   /// The folder that holds the indexes.
   private let state: String
+  private let steps: DiskSteps
   private let folders = Mutex<[[UInt8]: FolderCatalogue]>([:])
 
-  private init(_ store: any MessageStore, state: String) {
+  private init(_ store: any MessageStore, state: String, steps: DiskSteps) {
+    self.steps = steps
     self.store = store
     self.state = state
   }
@@ -25,11 +27,13 @@ final class MailboxCatalogue: Sendable {
   private static let all = Mutex<[String: Holder]>([:])
 
   /// The catalogue kept in `state`: one for the whole process, lest two write the same numbers.
-  static func of(_ store: any MessageStore, state: String) -> MailboxCatalogue {
+  static func of(
+    _ store: any MessageStore, state: String, steps: DiskSteps = .unwatched
+  ) -> MailboxCatalogue {
     all.withLock { all in
       if let known = all[state]?.catalogue { return known }
       all = all.filter { $0.value.catalogue != nil }
-      let new = MailboxCatalogue(store, state: state)
+      let new = MailboxCatalogue(store, state: state, steps: steps)
       all[state] = Holder(catalogue: new)
       return new
     }
@@ -56,7 +60,7 @@ final class MailboxCatalogue: Sendable {
     let digest = SHA256.hash(data: wireName).prefix(16).map { pad(hex: $0) }.joined()
     return folders.withLock { folders in
       if let known = folders[wireName] { return known }
-      let new = FolderCatalogue(folder, of: store, path: "\(state)/\(digest).index")
+      let new = FolderCatalogue(folder, of: store, path: "\(state)/\(digest).index", steps: steps)
       folders[wireName] = new
       return new
     }
