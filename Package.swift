@@ -50,6 +50,7 @@ let package = Package(
       swiftSettings: settings),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CGlibc"),
     // grammars
     .target(
       name: "IMAP", dependencies: ["Core"],
@@ -114,7 +115,7 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Archives", "Core", "IMAP", "IMAPClient", "IMAPServer", "MIME", "HeaderAnalysis", "MailCheck", "Migration",
-        "Connectors", "OAuth", "Projects", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CGlibc", "Connectors", "OAuth", "Projects", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ] + nio,
       swiftSettings: settings),

@@ -77,7 +77,16 @@ public final class Issuer: Sendable {
   /// Requests to addresses that end so.
   public func count(_ end: String) -> Int { requests.count { $0.path.hasSuffix(end) } }
   public var issued: [IssuerState.Issued] { state.withLock { $0.issued } }
+  /// Given out, in order.
   public var secrets: [String] { state.withLock { $0.secrets } }
+  /// Everything that must stand nowhere: given out, sent here, and registered here, keys among it.
+  public var everySecret: [String] {
+    state.withLock { state in
+      let registered = state.apps.flatMap { $0.secrets.map(\.value) } + state.google.clients.map(\.secret)
+      let keys = state.google.accounts.flatMap { $0.keys.values.map(\.privatePEM) }
+      return state.secrets + state.received + registered + keys
+    }
+  }
   /// Codes that wait for a person, in the order of their letters.
   public var userCodes: [String] {
     state.withLock { state in
@@ -123,6 +132,7 @@ public final class Issuer: Sendable {
     request.time = now
     return state.withLock { state in
       state.requests.append(request)
+      state.received += request.secrets
       var desk = IssuerDesk(request: request, now: now, address: address, key: key, state: state)
       let answer = desk.answer()
       state = desk.state

@@ -43,6 +43,20 @@ public struct IssuerRequest: Sendable {
     query.first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
   }
 
+  /// What opens something, in body, address and headers, whether or not it is right.
+  var secrets: [String] {
+    let parameters = (form ?? []) + query
+    return parameters.filter { Self.secretNames.contains($0.name) && !$0.value.isEmpty }.map(\.value)
+      + headers.filter { $0.name.lowercased() == "authorization" }.map {
+        String($0.value.drop { $0 != " " }.dropFirst())
+      }
+  }
+
+  private static let secretNames: Set<String> = [
+    "client_secret", "client_assertion", "assertion", "code", "code_verifier", "device_code", "refresh_token", "token",
+    "access_token", "password",
+  ]
+
   /// The name of a parameter that stands there twice. RFC 6749 §3.2 forbids it.
   var repeated: String? {
     let names = (form ?? query).map(\.name)

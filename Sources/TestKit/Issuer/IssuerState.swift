@@ -34,6 +34,8 @@ public struct IssuerState: Sendable {
   public internal(set) var issued: [Issued] = []
   /// Everything given out that opens something: access and refresh tokens, codes.
   public internal(set) var secrets: [String] = []
+  /// Everything of that kind that was ever sent to it, right or wrong: secrets, assertions, verifiers, tokens, codes.
+  public internal(set) var received: [String] = []
 
   var devices: [String: DeviceGrant] = [:]
   var codes: [String: CodeGrant] = [:]

@@ -85,13 +85,16 @@ final class ProjectUnderTest: Sendable {
     return Outcome(code: exit.code, output: Files.text(home("output")), errors: Files.text(home("errors")))
   }
 
-  /// Starts it in the background; its output is kept for ``output``.
-  func start(_ words: [String], environment: [String: String?] = [:], output: String? = nil) throws -> ChildProcess {
+  /// Starts it in the background; its output is kept for ``output``. `through` are the words of a program that starts it.
+  func start(
+    _ words: [String], environment: [String: String?] = [:], output: String? = nil, through: [String] = []
+  ) throws -> ChildProcess {
     let settings: [String: String?] = [
       "HOME": home.path, "XDG_CONFIG_HOME": nil, "XDG_STATE_HOME": nil, "NO_COLOR": "1", "LC_ALL": "C.UTF-8",
     ]
+    let line = through + [program] + words
     return try ChildProcess.start(
-      program, words, environment: settings.merging(environment) { $1 }, folder: folder.path,
+      line[0], Array(line.dropFirst()), environment: settings.merging(environment) { $1 }, folder: folder.path,
       output: output ?? home("output"), errors: home("errors"))
   }
 

@@ -48,15 +48,7 @@ import Testing
     let rate = max(50_000, bytes / (Self.lifetime * 3 + Self.lifetime / 4))
     let moving = try project.start(["migrate", "--yes", "--limit-rate", "\(rate / 1_000)kB/s"])
     moving.kill(afterMilliseconds: 300_000)
-    // What others may see of it in the process list.
-    let seen = Task {
-      var seen = ""
-      while moving.isRunning {
-        seen += Files.text("/proc/\(moving.pid)/cmdline") + Files.text("/proc/\(moving.pid)/environ")
-        try await Task.sleep(for: .milliseconds(250))
-      }
-      return seen
-    }
+    let seen = ProcessWatch(moving)
     let exit = await moving.exit()
     #expect(exit.code == 0, "\(project.output)")
     let printed = stored.all + tried.all + project.output
@@ -81,11 +73,14 @@ import Testing
     #expect(
       verified.output.contains("Everything found at the source is at the target")
         && verified.output.contains("bodies compared: all equal"), "\(verified.all)")
-    let secrets = issuer.secrets + [certificate.keyPEM, Self.middle(certificate.keyPEM)]
-    expectNoSecret(project, secrets)
-    let processList = try await seen.value
+    // Its modulus is half of the key's lines, and no secret.
+    Files.remove(project.folder("app.cer"))
+    let search = SecretSearch(issuer.everySecret + [certificate.keyPEM, source.password, target.password])
+    #expect(search.found(below: project.folder.path) == [])
+    let processList = await seen.text
     #expect(processList.contains("migrate"))
-    #expect(!secrets.contains { processList.contains($0) || printed.contains($0) || verified.all.contains($0) })
+    #expect(search.found(in: processList, of: "the process list") == [])
+    #expect(search.found(in: printed + verified.all, of: "what was printed") == [])
     for server in [source, target] as [any RealServer] { await server.stop() }
     await relay.stop()
     await issuer.stop()
@@ -115,28 +110,11 @@ import Testing
       let planned = try await project.run("plan")
       #expect(planned.code == code, "\(user): \(planned.all)")
       if code == 77 { #expect(tried.output.contains("IMAP-AUTH"), "\(tried.all)") }
-      expectNoSecret(project, issuer.secrets)
+      let search = SecretSearch(issuer.everySecret + [server.password])
+      #expect(search.found(below: project.folder.path) == [])
+      #expect(search.found(in: stored.all + tried.all + planned.all, of: "what was printed") == [])
     }
     await server.stop()
     await issuer.stop()
-  }
-
-  /// A stretch of a key from its middle: not the lines that all keys share.
-  private static func middle(_ pem: String) -> String {
-    let lines = pem.split(separator: "\n")
-    return String(lines[lines.count / 2])
-  }
-
-  /// Whatever was printed, logged or written, but for the store and the tokens, where each stands in base64.
-  private func expectNoSecret(
-    _ project: ProjectUnderTest, _ secrets: [String], sourceLocation: SourceLocation = #_sourceLocation
-  ) {
-    #expect(!secrets.isEmpty, sourceLocation: sourceLocation)
-    for path in project.files {
-      let text = Files.text(path)
-      for secret in secrets {
-        #expect(!text.contains(secret), "\(path)", sourceLocation: sourceLocation)
-      }
-    }
   }
 }

@@ -1,0 +1,2 @@
+// What glibc has and Swift's own module of it leaves out.
+#include <execinfo.h>
