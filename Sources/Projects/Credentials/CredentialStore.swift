@@ -10,7 +10,7 @@ import FoundationEssentials
 public struct CredentialStore: Sendable {
   /// In a folder of mode 0700.
   public let path: String
-  private let keyring: Keyring
+  let keyring: Keyring
 
   /// - Parameter keyring: of this process's environment, without anybody to ask, unless given.
   public init(path: String, keyring: Keyring = Keyring()) {
@@ -125,7 +125,9 @@ public struct CredentialStore: Sendable {
     try ProjectFile.checkPrivate(ProjectFile.parent(of: path))
     try ProjectFile.checkPrivate(path)
     if SealHead.begins(bytes) { bytes = try await keyring.open(bytes, as: Self.label, path: path) }
-    return try CredentialTable(bytes, path: path)
+    let table = try CredentialTable(bytes, path: path)
+    if !table.earlierKeys.isEmpty { await keyring.learn(table.earlierKeys) }
+    return table
   }
 
   /// Enough of a file to see whether and how it is sealed; nil when there is none.

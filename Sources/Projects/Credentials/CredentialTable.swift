@@ -13,13 +13,18 @@ struct CredentialTable: Sendable {
   }
 
   var entries: [String: Entry] = [:]
+  /// Keys that tokens may still be sealed with, while the passphrase changes.
+  var earlierKeys: [SpareKey] = []
   /// Where it came from, for faults.
   let path: String
 
-  static let version = 2
+  static let version = 3
   private static let mark = "# postduif-credentials "
-  private static let head =
-    "\(mark)\(version): name, tab, kind of all but passwords, tab, base64. Keep it to yourself (chmod 600).\n"
+  /// An earlier version would lose the earlier keys, and only these.
+  private var head: String {
+    "\(Self.mark)\(earlierKeys.isEmpty ? 2 : Self.version): name, tab, kind of all but passwords, tab, base64."
+      + " Keep it to yourself (chmod 600).\n"
+  }
 
   init(path: String) {
     self.path = path
@@ -31,6 +36,10 @@ struct CredentialTable: Sendable {
     for (number, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
       // The first version's head is any other comment.
       if number == 0, line.starts(with: Self.mark.utf8) { try check(version: line.dropFirst(Self.mark.utf8.count)) }
+      if line.starts(with: SpareKey.mark.utf8) {
+        guard let key = SpareKey(line) else { throw damaged("line \(number + 1) is no key") }
+        earlierKeys.append(key)
+      }
       if line.isEmpty || line.first == 0x23 { continue }
       guard let (name, entry) = Self.entry(line) else {
         throw damaged("line \(number + 1) is not a name, a kind and base64")
@@ -65,7 +74,8 @@ struct CredentialTable: Sendable {
   }
 
   var bytes: [UInt8] {
-    var out = Array(Self.head.utf8)
+    var out = Array(head.utf8)
+    for key in earlierKeys { out += Array((key.line + "\n").utf8) }
     for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
       out += name.utf8
       out.append(0x09)

@@ -23,7 +23,18 @@ public struct TokenStore: Sendable {
     guard let bytes = try ProjectFile.read(path, limit: Self.byteLimit) else { return nil }
     try ProjectFile.checkPrivate(folder)
     try ProjectFile.checkPrivate(path)
-    return SealHead.begins(bytes) ? try await keyring.open(bytes, as: Self.label(name), path: path) : bytes
+    guard SealHead.begins(bytes) else { return bytes }
+    try await meetEarlierKeys(bytes, path)
+    return try await keyring.open(bytes, as: Self.label(name), path: path)
+  }
+
+  /// Tokens that are sealed with another key than the store wait for their turn in a change of the passphrase; the store
+  /// has that key.
+  private func meetEarlierKeys(_ bytes: [UInt8], _ path: String) async throws(Fault) {
+    guard let store = try CredentialStore.beginning(of: storePath), SealHead.begins(store),
+      try SealHead(store, path: storePath).salt != SealHead(bytes, path: path).salt
+    else { return }
+    _ = try await CredentialStore(path: storePath, keyring: keyring).load()
   }
 
   /// On disk when it returns; a power cut leaves the old or the new bytes.
@@ -32,6 +43,19 @@ public struct TokenStore: Sendable {
     let isSealed = try await keyring.seals(near: storePath)
     let sealed = isSealed ? try await keyring.seal(bytes, as: Self.label(name), near: storePath) : bytes
     try ProjectFile.replace(path(of: name), with: sealed, mode: 0o600)
+  }
+
+  /// What is kept for `name`, written anew: plain, or sealed as the store is.
+  func rewrite(_ name: String, isPlain: Bool) async throws(Fault) {
+    guard ProjectFile.mode(of: path(of: name)) != nil else { return }
+    try await exclusively(name) { () async throws(Fault) in
+      guard let bytes = try await load(name) else { return }
+      if isPlain {
+        try ProjectFile.replace(path(of: name), with: bytes, mode: 0o600)
+      } else {
+        try await save(bytes, name)
+      }
+    }
   }
 
   /// Runs `body` while no other task of any process of this machine is in one for the same name. Throws

@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("# postduif-credentials 3: from the future\na\tZ2VoZWlt\n", "CREDENTIAL-VERSION"),
+    ("# postduif-credentials 4: from the future\na\tZ2VoZWlt\n", "CREDENTIAL-VERSION"),
     ("# postduif-credentials x\na\tZ2VoZWlt\n", "CREDENTIAL-FILE"),
     ("a\tmicrosoft-app\tW10=\n", "CREDENTIAL-FILE"), ("a\tmicrosoft-app\teyJhIjoxfQ==\n", "CREDENTIAL-FILE"),
     ("a\tmicrosoft-app\t!!\n", "CREDENTIAL-FILE"), ("a\tb\tc\td\n", "CREDENTIAL-FILE"),

@@ -13,7 +13,7 @@ struct CredentialCommand: ParsableCommand {
       """,
     subcommands: [
       CredentialSetCommand.self, CredentialSignInCommand.self, CredentialTestCommand.self, CredentialListCommand.self,
-      CredentialShowCommand.self,
-      CredentialGuideCommand.self, CredentialRemoveCommand.self,
+      CredentialShowCommand.self, CredentialGuideCommand.self, CredentialRemoveCommand.self,
+      CredentialSealCommand.self, CredentialUnsealCommand.self,
     ])
 }

@@ -35,7 +35,7 @@ struct CredentialListCommand: PostduifCommand {
         let kept =
           isSealed
           ? "Sealed with a passphrase."
-          : "Not sealed: the file's mode guards it. With a passphrase: docs/credentials.md"
+          : "Not sealed: the file's mode guards it. With a passphrase: postduif credential seal"
         return table.lines(layout) + [""] + Wrap.lines(kept, width: layout.width)
       })
     return .done

@@ -13,8 +13,12 @@ struct SecretOptions: ParsableArguments {
     name: .customLong("password-file"),
     help: ArgumentHelp("Take the first line of this file, readable by you alone.", valueName: "file")) var file: String?
 
-  /// Throws `CREDENTIAL-ASKED` when there is nothing to take and nobody to ask.
-  func take(_ what: String, for name: String, _ session: Session, store: CredentialStore) async throws -> Secret {
+  var isGiven: Bool { stdin || command != nil || file != nil }
+
+  /// Throws `CREDENTIAL-ASKED` when there is nothing to take and nobody to ask. `again` is the command to repeat.
+  func take(
+    _ what: String, for name: String, _ session: Session, store: CredentialStore, again: String? = nil
+  ) async throws -> Secret {
     guard [stdin, command != nil, file != nil].count(where: { $0 }) <= 1 else {
       throw CommandFailure(
         .misused, "USAGE", "a secret comes from one place only",
@@ -36,7 +40,7 @@ struct SecretOptions: ParsableArguments {
     guard let secret, !secret.isEmpty else {
       throw CommandFailure(
         .misused, "CREDENTIAL-ASKED", "no secret was typed, or there is no terminal to ask on",
-        next: "Give it through a pipe: postduif credential set \(name) --stdin")
+        next: "Give it through a pipe: postduif \(again ?? "credential set \(name)") --stdin")
     }
     return secret
   }

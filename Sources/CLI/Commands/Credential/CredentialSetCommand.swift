@@ -90,7 +90,7 @@ struct CredentialSetCommand: PostduifCommand {
   }
 
   private func wantsSecret(_ kind: Registration.Kind, _ fields: [String: String]) -> Bool {
-    if secret.stdin || secret.command != nil || secret.file != nil { return true }
+    if secret.isGiven { return true }
     switch kind {
     case .microsoftApp:
       return fields[Registration.Field.clientSecret] == nil && fields[Registration.Field.certificate] == nil

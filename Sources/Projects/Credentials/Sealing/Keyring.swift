@@ -10,11 +10,15 @@ public actor Keyring {
   private let ways: PassphraseWays
   private let cost: SealCost
   private let ask: (@Sendable () async -> Secret?)?
-  private var configured: Task<Result<Secret?, Fault>, Never>?
+  private var finding: Task<Result<Secret?, Fault>, Never>?
+  /// Given instead of whatever is configured.
+  private let given: Secret?
   private var asked: Task<Secret?, Never>?
   private var keys: [KeyID: Task<Key?, Never>] = [:]
   /// The key that new files are sealed with when there is no store to go by.
   private var current: SealHead?
+  /// Keys of an earlier passphrase, while a change of it is under way.
+  private var earlier: [KeyID: Key] = [:]
 
   private struct KeyID: Hashable {
     var cost: SealCost
@@ -39,17 +43,40 @@ public actor Keyring {
 
   init(
     environment: [String: String]?, commandLimit: Duration = .seconds(60), cost: SealCost,
-    ask: (@Sendable () async -> Secret?)? = nil
+    ask: (@Sendable () async -> Secret?)? = nil, given: Secret? = nil
   ) {
     let environment = environment ?? ProcessInfo.processInfo.environment
     ways = PassphraseWays(environment: environment, commandLimit: commandLimit)
     self.cost = cost
     self.ask = ask
+    self.given = given
+  }
+
+  /// Seals with `passphrase`, whatever is configured, and with a key of its own, whatever the store is sealed with.
+  init(passphrase: Secret, like other: Keyring) {
+    self.init(environment: [:], cost: other.cost, given: passphrase)
   }
 
   /// Whether a passphrase is configured, so that what is written from now on is sealed. Nobody is asked. Throws where
   /// a configured way fails.
   public func isConfigured() async throws(Fault) -> Bool { try await configuredPassphrase() != nil }
+
+  /// What is configured; nil when nothing is. Nobody is asked. Throws where a configured way fails.
+  public func configuredPassphrase() async throws(Fault) -> Secret? {
+    if let given { return given }
+    let ways = ways
+    let finding =
+      self.finding
+      ?? Task {
+        do throws(Fault) { return Result<Secret?, Fault>.success(try await ways.find()) } catch {
+          return .failure(error)
+        }
+      }
+    self.finding = finding
+    let found = await finding.value
+    if case .failure = found { self.finding = nil }
+    return try found.get()
+  }
 
   /// Whether a file beside the store at `path` is to be sealed: where a passphrase is configured, and where the store is.
   func seals(near path: String) async throws(Fault) -> Bool {
@@ -75,7 +102,18 @@ public actor Keyring {
   /// `bytes` sealed as `label`, with the key of the store at `storePath` if that is sealed, so that a process that opens
   /// both makes one key. The nonce is fresh.
   func seal(_ bytes: [UInt8], as label: String, near storePath: String) async throws(Fault) -> [UInt8] {
-    var head = try await head(near: storePath)
+    try await seal(bytes, as: label, storePath, with: try await head(near: storePath))
+  }
+
+  /// The same with a key that no file has yet, which those after it get as well.
+  func sealAnew(_ bytes: [UInt8], as label: String, path: String) async throws(Fault) -> [UInt8] {
+    try await seal(bytes, as: label, path, with: try await newHead(path))
+  }
+
+  private func seal(
+    _ bytes: [UInt8], as label: String, _ storePath: String, with given: SealHead
+  ) async throws(Fault) -> [UInt8] {
+    var head = given
     head.nonce = Self.random(12)
     let key = try await key(head, path: storePath)
     guard let nonce = try? ChaChaPoly.Nonce(data: head.nonce),
@@ -92,19 +130,40 @@ public actor Keyring {
       return try SealHead(bytes, path: storePath)
     }
     if let current { return current }
-    let salt = Self.random(16)
-    let key = try await key(KeyID(cost: cost, salt: salt), path: storePath)
-    let made = SealHead(cost: cost, salt: salt, check: key.check, nonce: Self.random(12))
+    let made = try await newHead(storePath)
     // Another task may have made one meanwhile; all use the first.
     if let current { return current }
     current = made
     return made
   }
 
+  private func newHead(_ path: String) async throws(Fault) -> SealHead {
+    let salt = Self.random(16)
+    let key = try await key(KeyID(cost: cost, salt: salt), path: path)
+    return SealHead(cost: cost, salt: salt, check: key.check, nonce: Self.random(12))
+  }
+
+  // MARK: A change of the passphrase
+
+  /// The key of the file that begins with `head`. Throws what opening it throws.
+  func spareKey(_ head: SealHead, path: String) async throws(Fault) -> SpareKey {
+    let bytes = try await key(head, path: path).withUnsafeBytes { Array($0) }
+    return SpareKey(cost: head.cost, salt: head.salt, check: head.check, key: bytes)
+  }
+
+  /// Opens files that are still sealed with these.
+  func learn(_ keys: [SpareKey]) {
+    for key in keys {
+      earlier[KeyID(cost: key.cost, salt: key.salt)] = Key(key: SymmetricKey(data: key.key), check: key.check)
+    }
+  }
+
   // MARK: Keys
 
   private func key(_ head: SealHead, path: String) async throws(Fault) -> SymmetricKey {
-    let found = try await key(KeyID(cost: head.cost, salt: head.salt), path: path)
+    let id = KeyID(cost: head.cost, salt: head.salt)
+    if let earlier = earlier[id], earlier.check == head.check { return earlier.key }
+    let found = try await key(id, path: path)
     guard found.check == head.check else {
       // The next one who needs it may be asked again.
       asked = nil
@@ -156,21 +215,6 @@ public actor Keyring {
     throw Fault(
       "CREDENTIAL-SEALED", "the secrets are sealed, and no passphrase is at hand", place: path, recovery: .stopRun,
       advice: PassphraseWays.advice)
-  }
-
-  private func configuredPassphrase() async throws(Fault) -> Secret? {
-    let ways = ways
-    let finding =
-      configured
-      ?? Task {
-        do throws(Fault) { return Result<Secret?, Fault>.success(try await ways.find()) } catch {
-          return .failure(error)
-        }
-      }
-    configured = finding
-    let found = await finding.value
-    if case .failure = found { configured = nil }
-    return try found.get()
   }
 
   private func askedPassphrase() async -> Secret? {
