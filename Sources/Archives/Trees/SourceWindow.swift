@@ -25,13 +25,16 @@ struct SourceWindow {
   }
 
   private mutating func load(_ offset: Int, _ count: Int) throws(Fault) {
-    var fresh = buffer
-    // One owner at a time, so that filling it copies nothing.
+    // What is here already is kept: going back by a byte would make a packed file be unpacked again.
+    var fresh = offset >= start && offset < start + buffer.count ? Array(buffer[(offset - start)...]) : []
+    let kept = fresh.count
     buffer = []
-    if fresh.count != count { fresh = [UInt8](repeating: 0, count: count) }
+    fresh += [UInt8](repeating: 0, count: count - kept)
     do {
-      let read = try fresh.withUnsafeMutableBytes { try source.read(at: offset, into: $0) }
-      if read < count { fresh.removeLast(count - read) }
+      let read = try fresh.withUnsafeMutableBytes {
+        try source.read(at: offset + kept, into: UnsafeMutableRawBufferPointer(rebasing: $0[kept...]))
+      }
+      if kept + read < count { fresh.removeLast(count - kept - read) }
     } catch {
       throw TreeFault.of(error, place, .stopMailbox)
     }
