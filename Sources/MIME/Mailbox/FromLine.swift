@@ -1,14 +1,16 @@
+package import Core
+
 /// The `From ` line that separates messages in mailbox files (RFC 4155 Appendix A), as programs really write it.
-enum FromLine {
+package enum FromLine {
   /// The longest one looked at.
-  static let longest = 2_000
+  package static let longest = 2_000
 
   private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
   /// Whether a line that begins at `start` separates messages: `From `, and then nothing but a dash (Netscape and its
   /// heirs) or a single address (Google's export), or a date with month, time and year behind the sender. A sentence that
   /// begins with "From " has none of these.
-  static func stands(at start: Int, in bytes: Span<UInt8>) -> Bool {
+  package static func stands(at start: Int, in bytes: Span<UInt8>) -> Bool {
     guard bytes.has("From ", at: start) else { return false }
     let stop = min(bytes.count, start + longest)
     let end = bytes.position(of: Byte.lineFeed, from: start, to: stop) ?? stop
@@ -30,6 +32,46 @@ enum FromLine {
       hasYear = hasYear || isYear(bytes, word)
     }
     return words == 0 || hasMonth && hasTime && hasYear
+  }
+
+  /// The moment at the end of a line that ``stands(at:in:)``; nil where it has none. It is in UTC if it names no zone
+  /// (RFC 4155 Appendix A), though some programs mean their own.
+  package static func date(in line: Span<UInt8>) -> ZonedTime? {
+    // The sender may hold blanks; the weekday is the first word of the date.
+    var end = line.count
+    while end > 0, line[end - 1] <= 32 { end -= 1 }
+    let earliest = max(5, end - 45)
+    var start = end
+    while start > earliest {
+      let word = wordStart(before: start, in: line)
+      start = word
+      if end - word >= 20, isWeekday(line, word) { break }
+      while start > 0, line[start - 1] <= 32 { start -= 1 }
+    }
+    guard start >= 5, isWeekday(line, start) else { return nil }
+    var value: [UInt8] = []
+    for index in start..<end { value.append(line[index]) }
+    return MailDate(value).time
+  }
+
+  private static func wordStart(before end: Int, in line: Span<UInt8>) -> Int {
+    var start = end
+    while start > 0, line[start - 1] > 32 { start -= 1 }
+    return start
+  }
+
+  private static func isWeekday(_ line: Span<UInt8>, _ start: Int) -> Bool {
+    guard start + 4 <= line.count, line[start + 3] <= 32 || line[start + 3] == UInt8(ascii: ",") else { return false }
+    let name: StaticString
+    switch Byte.lowercased(line[start]) {
+    case UInt8(ascii: "m"): name = "mon"
+    case UInt8(ascii: "t"): name = Byte.lowercased(line[start + 1]) == UInt8(ascii: "u") ? "tue" : "thu"
+    case UInt8(ascii: "w"): name = "wed"
+    case UInt8(ascii: "f"): name = "fri"
+    case UInt8(ascii: "s"): name = Byte.lowercased(line[start + 1]) == UInt8(ascii: "a") ? "sat" : "sun"
+    default: return false
+    }
+    return line.spells(name, in: start..<(start + 3))
   }
 
   private static func isLoneSender(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {

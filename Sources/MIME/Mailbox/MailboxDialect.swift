@@ -11,24 +11,39 @@ public enum MailboxDialect: String, Sendable, Hashable, CaseIterable {
   case mboxcl2
 
   /// Whether Content-Length counts, where what follows bears it out.
-  var hasLength: Bool { self == .mboxcl || self == .mboxcl2 }
+  package var hasLength: Bool { self == .mboxcl || self == .mboxcl2 }
   /// Whether one `>` is taken from quoted lines.
-  var unquotes: Bool { self == .mboxrd || self == .mboxcl }
+  package var unquotes: Bool { self == .mboxrd || self == .mboxcl }
 
   /// Finds the dialect from the first messages of a file.
   ///
-  /// - Parameter messages: How many to look at. They are read once, whatever their size.
+  /// - Parameters:
+  ///   - messages: How many to look at. They are read once.
+  ///   - bytes: No further message is looked at behind so many.
   /// - Returns: mboxcl2 when a Content-Length is borne out by what follows and some body holds an unquoted separator or
   ///   nothing quoted, mboxcl when such bodies are quoted; mboxrd when some line is quoted more than once; else mboxo.
-  public static func detected(in source: some MailboxSource, messages: Int = 200) throws -> MailboxDialect {
-    var reader = MailboxReader(source, dialect: .mboxcl2)
+  public static func detected(
+    in source: some MailboxSource, messages: Int = 200, bytes: Int = 64 << 20
+  ) throws -> MailboxDialect {
+    try detected(in: source, messages: messages, bytes: bytes, ownField: nil)
+  }
+
+  /// - Parameter ownField: As ``MailboxReader`` takes it.
+  package static func detected(
+    in source: some MailboxSource, messages: Int = 200, bytes: Int = 64 << 20, ownField: StaticString?
+  ) throws -> MailboxDialect {
+    var reader = MailboxReader(source, dialect: .mboxcl2, ownField: ownField)
     var sized = 0
     var unsized = 0
     var quoted = 0
     var deeper = 0
     var bare = 0
-    for _ in 0..<messages {
+    var seen = 0
+    for _ in 0..<messages where seen < bytes {
       guard let entry = try reader.next({ _, _ in }) else { break }
+      defer { seen = entry.range.upperBound }
+      // These say nothing of what others do.
+      if entry.hasOwnField { continue }
       if entry.isLengthTrue { sized += 1 } else { unsized += 1 }
       quoted += entry.quotedLines
       deeper += entry.deeplyQuotedLines
@@ -48,6 +63,8 @@ public struct MailboxEntry: Sendable, Hashable {
   public internal(set) var range: Range<Int>
   /// What Content-Length says; nil when it is absent or no number.
   public internal(set) var claimedLength: Int?
+  /// The header has the field for which ``MailboxReader`` was told to look.
+  package internal(set) var hasOwnField = false
   /// Whether a message ends where Content-Length says. If it does not, the next `From ` line was looked for.
   public internal(set) var isLengthTrue = false
   /// Lines that begin with `>From ` or more of `>`.

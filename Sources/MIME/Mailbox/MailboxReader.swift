@@ -6,8 +6,12 @@ public struct MailboxReader {
 
   public let source: any MailboxSource
   public let dialect: MailboxDialect
+  private let ownField: StaticString?
   /// Bytes in front of the first `From ` line: a byte order mark, empty lines, or a file that is something else.
   public private(set) var junk = 0
+
+  /// The last message's `From ` line as far as it was judged, with its line end where that lies within.
+  package private(set) var separator: [UInt8] = []
 
   /// A part of the file; beyond ``filled`` it means nothing.
   private var window: [UInt8]
@@ -27,8 +31,15 @@ public struct MailboxReader {
   private static let behind = 3
 
   public init(_ source: some MailboxSource, dialect: MailboxDialect) {
+    self.init(source, dialect: dialect, ownField: nil)
+  }
+
+  /// - Parameter ownField: A field, with its colon, behind which a message is quoted as mboxrd wants it: a Content-Length
+  ///   in it is not the file's.
+  package init(_ source: some MailboxSource, dialect: MailboxDialect, ownField: StaticString?) {
     self.source = source
     self.dialect = dialect
+    self.ownField = ownField
     // One more than there is shows the end of a small file at the first reading.
     window = [UInt8](repeating: 0, count: min(Self.windowSize, source.count + 1))
   }
@@ -40,6 +51,7 @@ public struct MailboxReader {
     try start()
     guard try isSeparator() else { return nil }
     let markerStart = base + at
+    keepSeparator()
     try passLine()
     let start = base + at
     pending = at
@@ -119,6 +131,13 @@ public struct MailboxReader {
     return at < filled && FromLine.stands(at: at, in: window.span.extracting(0..<filled))
   }
 
+  private mutating func keepSeparator() {
+    let stop = min(filled, at + FromLine.longest)
+    let end = window.span.position(of: Byte.lineFeed, from: at, to: stop).map { $0 + 1 } ?? stop
+    separator.removeAll(keepingCapacity: true)
+    separator.append(contentsOf: window[at..<end])
+  }
+
   /// Whether a message may end at `offset`: at the end of the file or before a `From ` line, up to two empty lines apart.
   private func isEnd(_ offset: Int) throws -> Bool {
     guard offset <= source.count else { return false }
@@ -153,7 +172,9 @@ public struct MailboxReader {
       case .end, .separator: return
       case .empty: return try passLine(handle)
       case .field(let length):
-        entry.claimedLength = entry.claimedLength ?? length
+        if let ownField, window.span.extracting(at..<filled).has(ownField, at: 0) { entry.hasOwnField = true }
+        entry.claimedLength = entry.hasOwnField ? nil : entry.claimedLength ?? length
+        if window[at] == UInt8(ascii: ">") { try takeQuote(&entry, handle) }
         try passLine(handle)
       }
     }

@@ -29,6 +29,9 @@ import Testing
     Row(.mboxo, "\(mark)|A: b||From Russia|with love||\(mark)|||x|", "A: b||From Russia|with love|", "||x|"),
     Row(.mboxo, "\(mark)|A: b||>From here||>>From there||", "A: b||>From here||>>From there|"),
     Row(.mboxrd, "\(mark)|A: b||>From here||>>From there|>from|", "A: b||From here||>From there|>from|"),
+    // Some programs leave a separator in front of the header, quoted as any other line.
+    Row(.mboxrd, "\(mark)|>From a|A: b|>>From c||x|", "From a|A: b|>From c||x|"),
+    Row(.mboxo, "\(mark)|>From a|A: b||x|", ">From a|A: b||x|"),
     Row(.mboxo, "\(mark)|\(mark)|A: b||x|", "", "A: b||x|"),
     Row(
       .mboxcl2, "\(mark)|A: b|Content-Length: 40||x||\(mark)|y||\(mark)|C: d||z|",
