@@ -85,7 +85,7 @@ public struct StoredFolder: Sendable {
 
 /// Where a message stands in its folder: a file and a stretch of it.
 public struct MessagePlace: Sendable, Hashable {
-  /// Name under the folder; empty where the folder is one file.
+  /// Name under the folder. Where the folder is one file: by what the store sees that the message is still there.
   public var name: [UInt8]
   public var offset: Int64
   /// Bytes in the file, with what the form puts around a message; -1 for the whole file.

@@ -3,6 +3,9 @@ import Glibc
 import MIME
 
 extension MboxStore: WritableMessageStore {
+  /// Empty where the mailbox is open for reading only.
+  public var root: String { writableRoot ?? "" }
+
   /// A message cannot be taken out without moving those behind it.
   public var canRemove: Bool { false }
 
@@ -15,7 +18,7 @@ extension MboxStore: WritableMessageStore {
   /// Folders are made as Thunderbird makes them: `Klanten`, and `Klanten.sbd/Peeters` for one inside. Where a mailbox has
   /// folders that hold files, new ones go there.
   public func create(_ path: [String]) throws(Fault) -> StoredFolder {
-    guard root != nil else { throw MboxFault.readOnly(Array(path.joined(separator: "/").utf8)) }
+    guard writableRoot != nil else { throw MboxFault.readOnly(Array(path.joined(separator: "/").utf8)) }
     let known = try MboxLayout.folders(of: tree, looksInside: false)
     var parent: [UInt8] = []
     var folder = StoredFolder(path: [], place: [])
@@ -65,7 +68,9 @@ extension MboxStore: WritableMessageStore {
 
   /// Where a place of the tree lies on disk.
   func path(of place: [UInt8]) throws(Fault) -> String {
-    guard let root, let name = String(validating: place, as: UTF8.self) else { throw MboxFault.readOnly(place) }
+    guard let root = writableRoot, let name = String(validating: place, as: UTF8.self) else {
+      throw MboxFault.readOnly(place)
+    }
     return place.isEmpty ? root : root + "/" + name
   }
 
@@ -75,7 +80,7 @@ extension MboxStore: WritableMessageStore {
     return MboxWriter(self, place: folder.place, path: try path(of: folder.place))
   }
 
-  /// Writes other flags over those in our own block, in place and at once durable.
+  /// Writes other flags over those in our own block, in place. ``flush(_:)`` makes them durable.
   public func setFlags(
     _ flags: [String], of place: MessagePlace, in folder: StoredFolder
   ) throws(Fault) -> MessagePlace {
@@ -102,8 +107,11 @@ extension MboxStore: WritableMessageStore {
     block.flags = wanted
     guard let new = found.replacement(block, in: bytes.span) else { throw MboxFault.noRoom(folder.place, place.offset) }
     try disk.write(new, at: start + lineEnd, to: file)
-    try disk.flush(file)
     return place
+  }
+
+  public func flush(_ folder: StoredFolder) throws(Fault) {
+    try disk.flush(disk.open(try path(of: folder.place), creates: false))
   }
 
   static func now() -> Int64 { Int64(time(nil)) }

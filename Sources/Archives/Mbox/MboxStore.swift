@@ -10,7 +10,7 @@ public final class MboxStore: MessageStore {
   public var form: ArchiveForm { .mbox }
   let tree: any FileTree
   /// The tree's folder on disk; nil for one that is only read.
-  let root: String?
+  let writableRoot: String?
   let disk: any MboxDisk
   /// How long to wait for another program's lock.
   let patience: Duration
@@ -35,18 +35,29 @@ public final class MboxStore: MessageStore {
   package init(
     tree: any FileTree, writingTo root: String?, disk: any MboxDisk, patience: Duration = .seconds(30)
   ) {
-    (self.tree, self.root, self.disk, self.patience) = (tree, root, disk, patience)
+    (self.tree, writableRoot, self.disk, self.patience) = (tree, root, disk, patience)
   }
 
   public func folders() throws(Fault) -> [StoredFolder] { try MboxLayout.folders(of: tree, looksInside: true) }
 
-  /// Size, time and number of the file, and what is known of a batch on its way.
+  /// Size, time and number of the file, and of the one that tells of a batch on its way.
   public func stamp(of folder: StoredFolder) throws(Fault) -> UInt64? {
-    guard folder.holdsMessages else { return nil }
+    let entries = try files(of: folder)
+    let settled = (Self.now() - 1) * 1_000_000_000 - StampRule.settling
+    return entries.contains { $0.written > settled } ? nil : Self.stamp(entries)
+  }
+
+  /// A folder's file and what stands beside it; none when it is gone.
+  private func files(of folder: StoredFolder) throws(Fault) -> [FileEntry] {
+    guard folder.holdsMessages else { return [] }
     let (parent, name) = Self.split(folder.place)
     let names = [name, MboxIntent.fileName(for: name)]
     let entries = try tree.entries(parent).filter { names.contains($0.name) }
-    guard entries.contains(where: { $0.name == name }) else { return nil }
+    return entries.contains { $0.name == name } ? entries : []
+  }
+
+  private static func stamp(_ entries: [FileEntry]) -> UInt64? {
+    guard !entries.isEmpty else { return nil }
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for entry in entries {
       for value in [UInt64(bitPattern: entry.size), UInt64(bitPattern: entry.written), entry.serial] {
@@ -72,7 +83,7 @@ public final class MboxStore: MessageStore {
 
   /// The dialect of a folder's file, found from its first messages and remembered as long as the file stays as it is.
   func dialect(_ folder: StoredFolder, _ source: any MailboxSource) throws -> MailboxDialect {
-    let stamp = try stamp(of: folder) ?? 0
+    let stamp = Self.stamp(try files(of: folder)) ?? 0
     if let known = state.withLock({ $0.dialects[folder.place] }), known.stamp == stamp { return known.dialect }
     let dialect = try MailboxDialect.detected(in: source, ownField: MboxBlock.field)
     state.withLock { $0.dialects[folder.place] = (stamp, dialect) }

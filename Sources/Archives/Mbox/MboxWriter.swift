@@ -14,6 +14,8 @@ final class MboxWriter: MessageWriter {
   private var lock: MboxLock?
   /// Nothing of an earlier batch can be in the file.
   private var isClean = false
+  /// A batch that was to be taken back and could not be.
+  private var unfinished: MboxIntent?
 
   // The batch.
   private var batch = UInt64.random(in: 1...UInt64.max)
@@ -54,7 +56,7 @@ final class MboxWriter: MessageWriter {
   deinit {
     discard()
     // What is left over does no harm: it names a batch of which there is no message.
-    if isClean, file != nil { try? journal.remove() }
+    if isClean, unfinished == nil, file != nil { try? journal.remove() }
   }
 
   // MARK: Messages
@@ -162,6 +164,8 @@ final class MboxWriter: MessageWriter {
         if let intent = try journal.recovered() { try MboxRecovery.run(file, intent, disk: store.disk) }
         isClean = true
       }
+      if let unfinished { try MboxRecovery.run(file, unfinished, disk: store.disk) }
+      unfinished = nil
       start = try file.size()
       written = start
       buffer += try separation(file)
@@ -218,10 +222,13 @@ final class MboxWriter: MessageWriter {
   }
 
   func discard() {
-    if let file, lock != nil, written > start {
-      do throws(Fault) { try store.disk.truncate(file, to: start) } catch {
-        // The journal still names the batch.
-        isClean = false
+    if let file, lock != nil {
+      do throws(Fault) {
+        // A write that failed may have written some.
+        if try file.size() > start { try store.disk.truncate(file, to: start) }
+      } catch {
+        // The next batch begins with that.
+        unfinished = MboxIntent(generation: 0, length: start, batch: batch)
       }
     }
     forget()

@@ -1,5 +1,6 @@
 import Archives
 import Core
+import Glibc
 import TestKit
 import Testing
 
@@ -14,12 +15,22 @@ import Testing
     return (store, try Mbox.folder(store, "x"))
   }
 
+  /// Gives the file a time long ago.
+  private func age(_ path: String) throws {
+    var times = [timeval(tv_sec: 1_000_000_000, tv_usec: 0), timeval(tv_sec: 1_000_000_000, tv_usec: 0)]
+    try #require(utimes(path, &times) == 0)
+  }
+
   @Test func keysStayWhileTheFileGrowsAndShrinks() throws {
     let disk = try TemporaryFolder()
     let (store, folder) = try store(Array(Self.mails[..<3]), disk)
     let three = try Mbox.scan(store, folder)
-    let stamp = try store.stamp(of: folder)
+    #expect(try store.stamp(of: folder) == nil, "it was written a moment ago")
+    try age(disk("x"))
+    let stamp = try #require(store.stamp(of: folder))
+    #expect(try store.stamp(of: folder) == stamp)
     try Files.write(Mbox.bytes(Self.mails.joined()), to: disk("x"))
+    try age(disk("x"))
     #expect(try store.stamp(of: folder) != stamp)
     let five = try Mbox.scan(store, folder)
     #expect(five.prefix(3).map(\.key) == three.map(\.key) && five.prefix(3).map(\.place) == three.map(\.place))

@@ -56,6 +56,30 @@ import Testing
     #expect(isDone && outcomes == [0, 1, 2])
   }
 
+  /// A disk that fails and works again, as a full one does: the same writer goes on with its next batch.
+  @Test(arguments: [false, true]) func aFailureInBetween(revivesFirst: Bool) throws {
+    for operations in 0..<16 {
+      let disk = try TemporaryFolder()
+      try Files.write(Self.old, to: disk("x"))
+      let failing = DyingDisk(after: operations, tears: true)
+      let store = try Mbox.disk(disk, failing)
+      let writer = try store.writer(for: try Mbox.folder(store, "x"))
+      var expected = [Mbox.bytes("A: foreign$$x$")]
+      do {
+        for message in Self.second { try Mbox.write(writer, message) }
+        _ = try writer.commit()
+        expected += Self.second
+      } catch let fault as Fault { #expect(fault.code == "TEST-DEATH") }
+      if revivesFirst { failing.revive() }
+      writer.discard()
+      failing.revive()
+      try Mbox.write(writer, Mbox.bytes("A: next$$"))
+      _ = try writer.commit()
+      let left = try contents(disk)
+      #expect(left == expected + [Mbox.bytes("A: next$$")], "after \(operations) operations")
+    }
+  }
+
   /// A process that dies while it tidies up after one that died.
   @Test func twice() throws {
     for operations in [6, 8, 9, 11] {

@@ -119,6 +119,9 @@ final class DyingDisk: MboxDisk {
     self.tears = tears
   }
 
+  /// The disk works again.
+  func revive() { left.withLock { $0 = .max } }
+
   /// Operations that were not used up.
   var rest: Int { left.withLock { $0 } }
 
