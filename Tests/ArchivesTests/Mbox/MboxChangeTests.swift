@@ -27,7 +27,7 @@ import Testing
     let three = try Mbox.scan(store, folder)
     #expect(try store.stamp(of: folder) == nil, "it was written a moment ago")
     try age(disk("x"))
-    let stamp = try #require(store.stamp(of: folder))
+    let stamp = try #require(try store.stamp(of: folder))
     #expect(try store.stamp(of: folder) == stamp)
     try Files.write(Mbox.bytes(Self.mails.joined()), to: disk("x"))
     try age(disk("x"))
