@@ -32,6 +32,7 @@ import Testing
   private static let protocolWords: Set<String> = [
     "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "LOGIN-COMMAND", "SASL-IR", "LIST-EXTENDED", "LIST-STATUS",
     "SPECIAL-USE", "CREATE-SPECIAL-USE", "READ-ONLY", "READ-WRITE", "UTF-8", "US-ASCII", "X-GM-EXT-1", "STATUS-SIZE",
+    "MAILER-DAEMON",
   ]
 
   @Test func codesAreUniqueAndTextsAreWhole() {
