@@ -17,7 +17,7 @@ extension ExplainedHeader {
           .problem, "HEADER-FROM", place: "From",
           "\(Words.count(identity.fromFields, "From field")) with \(Words.some(identity.fromDomains, limit: 3))",
           next: "Do not trust what a mail program shows as the sender."))
-    } else if identity.from.isEmpty {
+    } else if identity.from.isEmpty, damage.isEmpty {
       out.append(Finding(.warning, "HEADER-FROM", place: "From", "no sender's address"))
     }
     // An address in the name that is not the address: `"an@peeters.example" <x@elsewhere.example>`.
