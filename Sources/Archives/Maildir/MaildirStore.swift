@@ -12,11 +12,13 @@ public final class MaildirStore: WritableMessageStore {
   let steps: DiskSteps
   private let staleLockSeconds: Int64
   /// What stands before the flags in names written here: a colon.
-  let separator: UInt8 = 0x3A
+  let infoSign: UInt8 = 0x3A
   public let root: String
   public let form = ArchiveForm.maildir
   public let canRemove = true
-  public var foldsCase: Bool { false }
+  /// Between the levels of a path, as Maildir++ has it. ``create(_:)`` takes a dot in a name all the same, in a spelling
+  /// that reads back here and that Dovecot does not show.
+  public var separator: Character? { "." }
 
   /// Opens what lies at `path`. Throws `FILE-READ`.
   public convenience init(_ path: String) throws(Fault) { try self.init(path, steps: .unwatched) }
@@ -226,7 +228,7 @@ public final class MaildirStore: WritableMessageStore {
       let foreign = name.letters.filter { !meanings.knows($0) }
       let all = Set(letters + foreign).sorted()
       let wanted = MessagePlace(
-        name: MaildirReader.join(MaildirReader.cur, name.with(letters: all, separator: separator)))
+        name: MaildirReader.join(MaildirReader.cur, name.with(letters: all, separator: infoSign)))
       if wanted.name == place.name { return place }
       if try rename(place, to: wanted, in: folder, label) { return wanted }
       guard let now = try reader.find(place, in: folder) else { break }

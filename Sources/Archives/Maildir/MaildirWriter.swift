@@ -20,7 +20,7 @@ final class MaildirWriter: MessageWriter {
   /// Written and not yet visible.
   private var waiting: [MaildirFile] = []
   /// Files held open until the flush; beyond these some are flushed at once.
-  private static let mostOpen = 512
+  private static let mostOpen = 64
 
   init(_ store: MaildirStore, _ folder: StoredFolder) throws(Fault) {
     self.store = store
@@ -79,7 +79,7 @@ final class MaildirWriter: MessageWriter {
       // Without flags it is for `new`: there programs look for mail that nobody saw.
       let isNew = letters.isEmpty
       isNewTouched = isNewTouched || isNew
-      let name = isNew ? file.base : file.base + [store.separator, 0x32, 0x2C] + letters
+      let name = isNew ? file.base : file.base + [store.infoSign, 0x32, 0x2C] + letters
       try file.move(to: isNew ? new : cur, name)
       out.append(
         ScannedMessage(

@@ -126,9 +126,9 @@ final class FolderCatalogue: Sendable {
   /// numbers were given to other messages already. True when it was begun anew for that.
   func renew(ifBehind checkpoint: Checkpoint) throws(Fault) -> Bool {
     try locked { (index, state) throws(Fault) in
-      guard checkpoint.validity == index.validity,
-        try checkpoint.nextID > index.nextID || !index.hasTold(checkpoint.modSequence ?? index.modSequence)
-      else { return false }
+      guard checkpoint.validity == index.validity else { return false }
+      let isKnown = try index.hasTold(checkpoint.modSequence ?? index.modSequence)
+      if isKnown, checkpoint.nextID <= index.nextID { return false }
       let fresh = try ItemIndex.renew(path, steps: steps)
       try scan(fresh)
       state.index = fresh
