@@ -115,7 +115,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Archives", "Core", "IMAP", "IMAPClient", "IMAPServer", "MIME", "HeaderAnalysis", "MailCheck", "Migration",
-        "CGlibc", "Connectors", "OAuth", "Projects", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CGlibc", "Connectors", "OAuth", "Projects", crypto,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ] + nio,
       swiftSettings: settings),

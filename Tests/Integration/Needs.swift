@@ -3,7 +3,7 @@ import Testing
 
 /// What a test needs of the machine. A test without it is skipped, said aloud and counted.
 enum Need {
-  case dovecot, cyrus, openssl, program(String), memoryDisk, imageDisk
+  case dovecot, cyrus, openssl, program(String), tool(String), memoryDisk, imageDisk
 
   var isThere: Bool {
     get async {
@@ -12,6 +12,7 @@ enum Need {
       case .cyrus: CyrusServer.root != nil
       case .openssl: TestAuthority.isAvailable
       case .program(let name): PackageFolder.program(name) != nil
+      case .tool(let name): Files.program(name) != nil
       case .memoryDisk: await TestDisk.canMount(.memory(kilobytes: 64))
       case .imageDisk: await TestDisk.canMount(.image(megabytes: 4))
       }
@@ -24,6 +25,7 @@ enum Need {
     case .cyrus: "cyrus not unpacked (script/bootstrap --tests)"
     case .openssl: "openssl not installed (script/bootstrap --tests)"
     case .program(let name): "\(name) not built (swift build)"
+    case .tool(let name): "\(name) not installed"
     case .memoryDisk: "a file system in memory may not be mounted here"
     case .imageDisk: "a file system in a file may not be mounted here"
     }

@@ -4,7 +4,7 @@ import ArgumentParser
 struct Root: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "postduif",
-    abstract: "Moves mailboxes between IMAP servers and proves that nothing was lost.",
+    abstract: "Moves mailboxes between IMAP servers and files, and proves that nothing was lost.",
     discussion: """
       Examples:
         postduif project new peeters          a folder for one customer

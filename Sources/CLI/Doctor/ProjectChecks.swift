@@ -5,7 +5,7 @@ import Migration
 import NIOPosix
 import Projects
 
-/// The project's files, and the way to each of its servers with the first mailbox that uses it.
+/// The project's files, and the way to each of its ends with the first mailbox that uses it.
 struct ProjectChecks {
   let session: Session
   let isOffline: Bool
@@ -78,7 +78,7 @@ struct ProjectChecks {
           continue
         }
         session.explainStep("Trying the \(side.rawValue) \(endpoint.name) as \(user.name).")
-        findings += await RouteCheck(project: project, session: session).run(user, side, endpoint)
+        findings += await EndCheck(project: project, session: session).run(user, side, endpoint)
       }
     }
     return findings

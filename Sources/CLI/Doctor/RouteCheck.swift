@@ -16,9 +16,14 @@ struct RouteCheck {
       isEncrypted: endpoint.tls != .none)
     do {
       var board = Switchboard(project: project, session: session)
-      let account = try await board.account(entry, side, on: MultiThreadedEventLoopGroup.singleton.next()).account
+      let loop = MultiThreadedEventLoopGroup.singleton.next()
+      let outcome: RouteFindings.Outcome
       async let term = certificate(endpoint)
-      let findings = judge.findings(try await visit(account, side))
+      switch side {
+      case .source: outcome = try await visit(board.source(entry, on: loop).mail)
+      case .target: outcome = try await visit(board.target(entry, on: loop).mail)
+      }
+      let findings = judge.findings(outcome)
       return findings + [await term].compactMap { $0.flatMap { judged($0, endpoint) } }
     } catch let fault as Fault where fault.code.rawValue.hasPrefix("CREDENTIAL") {
       return [Finding(fault)]
@@ -58,19 +63,18 @@ struct RouteCheck {
     return term
   }
 
-  private func visit(_ account: IMAPAccount, _ side: Side) async throws -> RouteFindings.Outcome {
-    switch side {
-    case .source:
-      let visit = try await IMAPMailSource(account).connect()
-      let folders = await Result { try await visit.folders().count }
-      await visit.close()
-      return .reached(product: visit.traits.product, folders: try folders.get())
-    case .target:
-      let visit = try await IMAPMailTarget(account).connect()
-      let folders = await Result { try await visit.folders().count }
-      await visit.close()
-      return .reached(product: visit.traits.product, folders: try folders.get())
-    }
+  private func visit(_ source: any MailSource) async throws -> RouteFindings.Outcome {
+    let visit = try await source.connect()
+    let folders = await Result { try await visit.folders().count }
+    await visit.close()
+    return .reached(product: visit.traits.product, folders: try folders.get())
+  }
+
+  private func visit(_ target: any MailTarget) async throws -> RouteFindings.Outcome {
+    let visit = try await target.connect()
+    let folders = await Result { try await visit.folders().count }
+    await visit.close()
+    return .reached(product: visit.traits.product, folders: try folders.get())
   }
 
   /// Another IMAP port of the host that answers, when its own does not. A proxy decides for itself, so it is not asked.

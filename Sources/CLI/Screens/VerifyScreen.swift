@@ -132,7 +132,7 @@ struct VerifyScreen {
   private var method: String {
     let bodies =
       report.isFull
-      ? "SHA-256 of every body, as the servers hand it out"
+      ? "SHA-256 of every body, as both ends hand it out"
       : "SHA-256 of a sample of bodies" + (sampleSeed.map { " (seed \($0))" } ?? "") + " (--full for every item)"
     return "Counts, sizes, dates and flags of all items at both ends; \(bodies). \(Words.duration(report.seconds))."
   }

@@ -18,9 +18,16 @@ struct OpenProject: Sendable {
   }
 
   private func ends(_ side: Side) -> String {
-    let hosts = settings.endpoints(side).map(\.host)
-    return hosts.isEmpty ? "(no \(side.rawValue) yet)" : "IMAP \(Words.some(hosts, limit: 2))"
+    let ends = settings.endpoints(side)
+    guard let first = ends.first else { return "(no \(side.rawValue) yet)" }
+    let isOneKind = ends.allSatisfy { $0.kind == first.kind }
+    let names = ends.map { end in
+      (isOneKind ? "" : "\(Self.words(end)) ") + (end.files == nil ? end.host : end.place)
+    }
+    return (isOneKind ? "\(Self.words(first)) " : "") + Words.some(names, limit: 2)
   }
+
+  private static func words(_ end: Endpoint) -> String { end.files?.form.words ?? "IMAP" }
 
   /// The mailboxes whose names match one of `patterns`, all when there are none. Throws when a pattern matches nothing:
   /// it is a slip of the pen, and moving everything else would surprise. Throws `PROJECT-EMPTY` when there is none at all.

@@ -32,11 +32,11 @@ extension OpenProject {
     var pairs: [MailboxPair] = []
     for entry in chosen {
       let group = board.nextGroup()
-      let source = try await board.account(entry, .source, on: group)
-      let target = try await board.account(entry, .target, on: group)
+      let source = try await board.source(entry, on: group)
+      let target = try await board.target(entry, on: group)
       pairs.append(
         MailboxPair(
-          name: entry.name, source: IMAPMailSource(source.account), target: IMAPMailTarget(target.account),
+          name: entry.name, source: source.mail, target: target.mail,
           rules: rules(entry, sourceRoot: source.root, targetRoot: target.root)))
     }
     return Wired(pairs: pairs, parallel: min(max(1, chosen.count), board.roomForPairs))
@@ -75,12 +75,36 @@ struct Switchboard {
   func nextGroup() -> any EventLoopGroup { loops.next() }
 
   /// Half of what the tightest endpoint allows: a mailbox takes up to two lanes, and counts are wanted at the same time.
-  var roomForPairs: Int { max(1, (budgets.values.map(\.limit).min() ?? 2) / 2) }
+  /// Where there are only files, one mailbox for each processor keeps the machine busy.
+  var roomForPairs: Int { max(1, budgets.values.map(\.limit).min().map { $0 / 2 } ?? System.coreCount) }
 
-  mutating func account(_ entry: MailboxEntry, _ side: Side, on group: any EventLoopGroup) async throws
-    -> (account: IMAPAccount, root: String?)
+  /// Where an entry's mail comes from, and the folder that counts as root.
+  mutating func source(_ entry: MailboxEntry, on group: any EventLoopGroup) async throws
+    -> (mail: any MailSource, root: String?)
   {
-    let signIn = try project.signIn(entry, side)
+    switch try project.way(entry, .source) {
+    case .server(let signIn):
+      return (IMAPMailSource(try await account(signIn, entry, .source, on: group)), signIn.identity.root)
+    case .files(let files):
+      return (FileEnds(project: project).source(files, entry), files.root)
+    }
+  }
+
+  /// Where an entry's mail goes to, and the folder to put everything below.
+  mutating func target(_ entry: MailboxEntry, on group: any EventLoopGroup) async throws
+    -> (mail: any MailTarget, root: String?)
+  {
+    switch try project.way(entry, .target) {
+    case .server(let signIn):
+      return (IMAPMailTarget(try await account(signIn, entry, .target, on: group)), signIn.identity.root)
+    case .files(let files):
+      return (FileEnds(project: project).target(files, entry), files.root)
+    }
+  }
+
+  private mutating func account(
+    _ signIn: Project.SignIn, _ entry: MailboxEntry, _ side: Side, on group: any EventLoopGroup
+  ) async throws -> IMAPAccount {
     let mechanism = Self.mechanism(signIn.endpoint.signIn)
     var login: Login
     if let door = try await door(signIn) {
@@ -93,9 +117,8 @@ struct Switchboard {
       ) { secret }
     }
     login.allowsSecretsInPlainText = signIn.endpoint.allowsPlainTextSignIn
-    let account = IMAPAccount(
+    return IMAPAccount(
       endpoint: Self.endpoint(signIn.endpoint), login: login, budget: budget(signIn.endpoint, side), group: group)
-    return (account, signIn.identity.root)
   }
 
   private mutating func budget(_ endpoint: Projects.Endpoint, _ side: Side) -> ConnectionBudget {

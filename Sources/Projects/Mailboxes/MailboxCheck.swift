@@ -2,8 +2,10 @@ import Core
 
 /// What a list of mailboxes must fulfil, whether it stands in the project file or in a CSV file.
 enum MailboxCheck {
+  /// - Parameter all: the list that `mailboxes` are part of, when they are not all of it.
   static func findings(
-    _ mailboxes: [MailboxEntry], _ settings: ProjectSettings, place: (MailboxEntry) -> String
+    _ mailboxes: [MailboxEntry], among all: [MailboxEntry]? = nil, _ settings: ProjectSettings,
+    place: (MailboxEntry) -> String
   ) -> [Finding] {
     var findings: [Finding] = []
     var names: [String: MailboxEntry] = [:]
@@ -33,7 +35,7 @@ enum MailboxCheck {
         if let finding = endpoint(entry, side, settings, place: place) { findings.append(finding) }
       }
     }
-    return findings + PathCheck(mailboxes, settings, place: place).findings
+    return findings + PathCheck(all ?? mailboxes, settings, place: place).findings
   }
 
   private static func endpoint(

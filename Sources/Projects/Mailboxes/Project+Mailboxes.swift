@@ -48,7 +48,7 @@ extension Project {
     var table = try writableTable()
     table = table.widened(for: entries)
     table.set(entries)
-    let findings = MailboxCheck.findings(entries, settings) { "mailbox \($0.name)" }
+    let findings = MailboxCheck.findings(entries, among: table.entries, settings) { "mailbox \($0.name)" }
     if let first = findings.first {
       throw Fault(
         first.code, first.message, place: first.place, recovery: .stopRun, advice: first.next,

@@ -12,19 +12,7 @@ import Testing
   /// kill -9 to the program, then the same command again.
   @Test(.needs(.program("postduif"), .program("postduif-lab"))) func killedProgram() async throws {
     try await moves("killedProgram", rows: 4, killsPerMove: 13) { move, plan in
-      let run = try move.start()
-      let watch = MoveWatch(move.project, move.target)
-      defer { watch.close() }
-      guard let moment = move.due.popLast() else { return try await move.ends(run) }
-      guard try await watch.waits(for: moment, in: run) else {
-        if let sooner = moment.sooner { move.due.append(sooner) }
-        return try await move.ends(run)
-      }
-      run.kill()
-      // It may have come to its end in the very last moment.
-      guard await run.exit().signal == 9 else { return try await move.ends(run) }
-      plan.spread.note(watch.share)
-      move.kills += 1
+      try await move.killOnce(MoveWatch(move.project, move.target), &plan)
     }
   }
 
@@ -103,79 +91,12 @@ import Testing
   }
 }
 
-/// One move of the company to an empty server, and the kills that wait for it.
-private final class Move {
+/// A move to an empty server of the lab.
+private final class Move: KilledMove {
   let target: LabServer
-  let project: ProjectUnderTest
-  /// The next one last.
-  var due: [KillMoment]
-  var kills = 0
-  /// All mail is at the target; what follows is flags.
-  private(set) var isMoved = false
-  /// The last run came to its end and nothing is due.
-  private(set) var isWhole = false
 
   init(from source: OldHost, due: [KillMoment]) async throws {
     target = try await LabServer()
-    project = try source.project(to: target)
-    self.due = due.reversed()
-  }
-
-  /// Moves all that is there, in the background. A run that does not end is ended, and found out by its exit code.
-  func start() throws -> ChildProcess {
-    let run = try project.start(["migrate", "--yes"])
-    run.kill(SIGTERM, afterMilliseconds: 180_000)
-    return run
-  }
-
-  /// Waits for the end of a run that nobody kills any more.
-  func ends(_ run: ChildProcess, mayGiveUp: Bool = false) async throws {
-    let code = await run.exit().code
-    #expect(code == 0 || mayGiveUp && code != 143, "after \(kills) kills: \(project.output)")
-    guard code == 0 else { return }
-    isMoved = true
-    due.removeAll { $0.place < .afterTheLast }
-    isWhole = due.isEmpty
-  }
-}
-
-/// Shortstraw's old host and what it holds, read once for as long as nothing changes there.
-private final class OldHost {
-  let server: LabServer
-  private let users = Shortstraw().mailboxes.map(\.user)
-  static let folders = Shortstraw().mailboxes.reduce(0) { $0 + $1.folders.count }
-  private var held: [String: MailboxSnapshot] = [:]
-
-  init() async throws { server = try await LabServer(filling: "shortstraw") }
-
-  private func name(_ user: String) -> String { "\(user)*\(Shortstraw.administrator.user)" }
-
-  func project(to target: LabServer) throws -> ProjectUnderTest {
-    var (old, new) = (ProjectUnderTest.End(server), ProjectUnderTest.End(target))
-    (old.administrator, new.administrator) = (Shortstraw.administrator.user, Shortstraw.administrator.user)
-    return try ProjectUnderTest(source: old, target: new, users: users.map { ($0, $0) })
-  }
-
-  /// A stretch of somebody's INBOX gets a flag and another loses one.
-  func changeFlags(_ random: inout SeededRandom) throws {
-    let user = users[random.below(users.count)]
-    let client = try RawIMAP(port: server.port)
-    try client.login(name(user), server.password)
-    try client.text("SELECT INBOX")
-    let first = 1 + random.below(30)
-    try client.text("STORE \(first):\(first + 10) +FLAGS (\\Flagged Opvolgen)")
-    try client.text("STORE \(first + 5):\(first + 15) -FLAGS (\\Seen \\Flagged)")
-    held[user] = nil
-  }
-
-  func expectEqual(_ target: LabServer, _ when: String) throws {
-    for user in users {
-      let old = try held[user] ?? MailboxSnapshot.read(port: server.port, user: name(user), password: server.password)
-      held[user] = old
-      let new = try MailboxSnapshot.read(port: target.port, user: name(user), password: target.password)
-      let found = MailboxComparison(source: old, target: new)
-      #expect(found.isEqual, "\(when), \(user): \(found.summary) \(found.missingFolders) \(found.details)")
-      #expect(found.compared > 0)
-    }
+    super.init(try source.project(to: .init(target)), due: due)
   }
 }

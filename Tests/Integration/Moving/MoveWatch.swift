@@ -3,18 +3,28 @@ import GRDB
 import Lab
 import TestKit
 
-/// How far a move is, seen from outside: by its ledger, read while the program writes it, and by the disk of its target.
+/// How far a move is, seen from outside: by its ledger, read while the program writes it, and by the files of its target.
 /// Neither tells when it changes, so both are looked at again and again; a look costs some hundred microseconds.
 final class MoveWatch {
   private let ledger: String
   private let target: String
+  /// Ends the names of files that hold mail; empty where all do.
+  private let ending: String
   private var reader: DatabaseQueue?
   private var last: (share: Double, version: Int) = (0, 0)
-  private static let all = Double(max(1, Shortstraw().count))
+  private let all: Double
 
-  init(_ project: ProjectUnderTest, _ target: LabServer) {
+  /// Of the lab's server: bodies lie in files called `data`, one per folder, and get there before they are acknowledged.
+  convenience init(_ project: ProjectUnderTest, _ target: LabServer) {
+    self.init(project, files: target.folder.path, ending: "/data", count: Shortstraw().count)
+  }
+
+  /// - Parameter count: messages that move.
+  init(_ project: ProjectUnderTest, files: String, ending: String = "", count: Int) {
+    all = Double(max(1, count))
     ledger = project.folder(".postduif/state.sqlite")
-    self.target = target.folder.path
+    target = files
+    self.ending = ending
   }
 
   /// Waits until `run` is at `moment`; false when it ended before.
@@ -63,7 +73,7 @@ final class MoveWatch {
       let version = try Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
       if version == known.version { return known }
       let settled = try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM item WHERE state > 1")) ?? 0
-      return (Double(settled) / Self.all, version)
+      return (Double(settled) / all, version)
     }
     last = found ?? known
     return last
@@ -86,8 +96,9 @@ final class MoveWatch {
     last = (0, 0)
   }
 
-  /// Bodies lie in files called `data`, one per folder, and get there before they are acknowledged.
-  private var bodies: [String] { Files.all(below: target).filter { $0.hasSuffix("/data") } }
+  private var bodies: [String] {
+    Files.all(below: target).filter { ending.isEmpty || $0.hasSuffix(ending) }
+  }
   private func bytes() -> Int { bodies.reduce(0) { $0 + (Files.size($1) ?? 0) } }
   private func folders() -> Int { bodies.count }
 }

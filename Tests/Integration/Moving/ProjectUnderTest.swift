@@ -17,6 +17,13 @@ final class ProjectUnderTest: Sendable {
     /// Signs in as this administrator, `user*administrator`.
     var administrator: String?
     var extra: [String] = []
+    /// Mail in files: `maildir` and the path; takes everything else's place.
+    var files: (kind: String, path: String)?
+
+    init(kind: String, path: String) {
+      self.init(port: 0, password: "")
+      files = (kind, path)
+    }
 
     init(port: Int, password: String) {
       self.port = port
@@ -59,6 +66,7 @@ final class ProjectUnderTest: Sendable {
   }
 
   private func endpoint(_ name: String, _ end: End, _ passwordFile: String) -> [String] {
+    if let files = end.files { return ["  \(name):", "    kind: \(files.kind)", "    path: \"\(files.path)\""] }
     var lines = ["  \(name):", "    host: \(end.host)", "    port: \(end.port)", "    tls: \(end.tls)"]
     if end.tls == "none" { lines.append("    allow-plain-text-sign-in: true") }
     switch end.trust {

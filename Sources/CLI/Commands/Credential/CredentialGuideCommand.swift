@@ -56,7 +56,7 @@ struct CredentialGuideCommand: PostduifCommand {
     guard let project else { return names }
     for entry in try project.mailboxes() {
       for side in Side.allCases {
-        let signIn = try project.signIn(entry, side)
+        guard case .server(let signIn) = try project.way(entry, side) else { continue }
         let known = signIn.endpoint.provider.flatMap(Providers.named) ?? Providers.detect(host: signIn.endpoint.host)
         guard known.id == provider || signIn.credential.name == names.credential else { continue }
         if !names.mailboxes.contains(signIn.identity.login) { names.mailboxes.append(signIn.identity.login) }

@@ -75,7 +75,7 @@ struct CredentialTestCommand: PostduifCommand {
     var visits: [Visit] = []
     for entry in try project.mailboxes() {
       for side in Side.allCases {
-        let signIn = try project.signIn(entry, side)
+        guard case .server(let signIn) = try project.way(entry, side) else { continue }
         guard signIn.credential.name == name, !visits.contains(where: { $0.endpoint == signIn.endpoint }) else {
           continue
         }

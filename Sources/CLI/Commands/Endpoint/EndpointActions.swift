@@ -6,7 +6,9 @@ struct EndpointActions {
   let side: Side
   let session: Session
 
-  func add(_ name: String, kind: EndpointKind, _ fields: EndpointFields) throws -> ExitStatus {
+  func add(_ name: String, kind: EndpointKind, path: String?, as form: FormWord?, _ fields: EndpointFields) throws
+    -> ExitStatus
+  {
     var project = try session.findProject()
     if project.settings.endpoint(side, name) != nil {
       throw CommandFailure(
@@ -14,21 +16,41 @@ struct EndpointActions {
         next: "Change it: postduif \(side.rawValue) set \(name)")
     }
     var pairs = try fields.pairs(directory: session.context.directory)
-    for (key, value) in kind.pairs where !pairs.contains(where: { $0.0 == key }) { pairs.append((key, value)) }
-    guard pairs.contains(where: { $0.0 == "host" }) else {
-      throw CommandFailure(
-        .misused, "USAGE", "the server has no host",
-        next: "postduif \(side.rawValue) add \(name) --host imap.example.com")
+    var seen: String?
+    if kind.isFiles {
+      let files = try FilesAnswer(side: side, project: project, session: session).pairs(kind, path: path, as: form)
+      pairs += files.keys
+      seen = files.seen
+    } else {
+      try checkServer(name, kind, path, form)
+      for (key, value) in kind.pairs where !pairs.contains(where: { $0.0 == key }) { pairs.append((key, value)) }
+      guard pairs.contains(where: { $0.0 == "host" }) else {
+        throw CommandFailure(
+          .misused, "USAGE", "the server has no host",
+          next: "postduif \(side.rawValue) add \(name) --host imap.example.com")
+      }
     }
     try write(&project, name, pairs)
-    session.give(answer(project, name, "Added the \(side.rawValue) \"\(name)\". Next: \(nextStep(project))"))
+    let lines = ["Added the \(side.rawValue) \"\(name)\".", seen, "Next: \(nextStep(project))"].compactMap { $0 }
+    session.give(answer(project, name, lines.joined(separator: " ")))
     return .done
   }
 
-  func set(_ name: String, _ fields: EndpointFields) throws -> ExitStatus {
+  private func checkServer(_ name: String, _ kind: EndpointKind, _ path: String?, _ form: FormWord?) throws {
+    guard path != nil || form != nil else { return }
+    throw CommandFailure(
+      .misused, "USAGE", "\(kind.rawValue) is a server, and a server has no path or form of files",
+      next: "postduif \(side.rawValue) add \(name) folder PATH")
+  }
+
+  func set(_ name: String, path: String?, as form: FormWord?, _ fields: EndpointFields) throws -> ExitStatus {
     var project = try session.findProject()
     _ = try endpoint(project, name)
-    let pairs = try fields.pairs(directory: session.context.directory)
+    var pairs = try fields.pairs(directory: session.context.directory)
+    if let form { pairs.append(("kind", form.rawValue)) }
+    if let path {
+      pairs.append(("path", FilesAnswer(side: side, project: project, session: session).written(path)))
+    }
     guard !pairs.isEmpty else {
       throw CommandFailure(
         .misused, "USAGE", "nothing to change was named", next: "postduif \(side.rawValue) set \(name) --help")
@@ -45,10 +67,10 @@ struct EndpointActions {
     var project = try session.findProject()
     let endpoint = try endpoint(project, name)
     if writing.dryRun {
-      session.give(answer(project, name, "Would remove the \(side.rawValue) \"\(name)\" (\(endpoint.host))."))
+      session.give(answer(project, name, "Would remove the \(side.rawValue) \"\(name)\" (\(endpoint.place))."))
       return .done
     }
-    guard try session.confirm("Remove the \(side.rawValue) \"\(name)\" (\(endpoint.host))?", writing) else {
+    guard try session.confirm("Remove the \(side.rawValue) \"\(name)\" (\(endpoint.place))?", writing) else {
       return .done
     }
     try project.removeEndpoint(side, name)
@@ -65,19 +87,25 @@ struct EndpointActions {
     session.give(
       Answer(
         type: "\(side.rawValue)s", summary: [.init("count", .init(endpoints.count))], recordsName: "\(side.rawValue)s",
-        recordType: side.rawValue, records: endpoints.map(\.json), header: ["name", "kind", "host", "port", "tls"],
-        rows: endpoints.map {
-          [.text($0.name), .text($0.kind.rawValue), .text($0.host), .init($0.port), .text($0.tls.rawValue)]
+        recordType: side.rawValue, records: endpoints.map(\.json),
+        header: ["name", "kind", "host", "port", "tls", "path"],
+        rows: endpoints.map { endpoint in
+          [.text(endpoint.name), .text(endpoint.kind.rawValue)]
+            + (endpoint.files.map { [.empty, .empty, .empty, .text($0.written)] }
+              ?? [.text(endpoint.host), .init(endpoint.port), .text(endpoint.tls.rawValue), .empty])
         }
       ) { layout in
         guard !endpoints.isEmpty else {
           return ["No \(side.rawValue) yet.", "Next: postduif \(side.rawValue) add NAME --host HOST"]
         }
         var table = Table([
-          .init("Name", .name), .init("Host", .name), .init("Port", .number), .init("TLS", .note),
+          .init("Name", .name), .init("Kind", .note), .init("Where", .name), .init("TLS", .note),
           .init("Sign-in", .note),
         ])
-        table.rows = endpoints.map { [$0.name, $0.host, String($0.port), $0.tls.rawValue, $0.signIn.rawValue] }
+        table.rows = endpoints.map { endpoint in
+          [endpoint.name, endpoint.kind.rawValue, endpoint.place]
+            + (endpoint.files == nil ? [endpoint.tls.rawValue, endpoint.signIn.rawValue] : [layout.dash, layout.dash])
+        }
         return table.lines(layout)
       })
     return .done
@@ -113,10 +141,10 @@ struct EndpointActions {
       guard let user = entries.first(where: { $0[side].endpoint == endpoint.name || $0[side].endpoint.isEmpty }) else {
         throw CommandFailure(
           .wrongSettings, "PROJECT-EMPTY",
-          "no mailbox uses the \(side.rawValue) \"\(endpoint.name)\", so nobody can sign in",
+          "no mailbox uses the \(side.rawValue) \"\(endpoint.name)\", so none can be opened",
           place: project.folder, next: "postduif mailbox import FILE.csv")
       }
-      findings += await RouteCheck(project: project, session: session).run(user, side, endpoint)
+      findings += await EndCheck(project: project, session: session).run(user, side, endpoint)
     }
     let screen = DoctorScreen(findings: findings, showsAll: true)
     session.give(DoctorCommand.answer(screen))
@@ -151,7 +179,7 @@ struct EndpointActions {
 }
 
 extension Endpoint {
-  /// Everything but secrets, of which the project holds none.
+  /// Everything but secrets, of which the project holds none. What files do not have is null.
   var json: JSONValue {
     let (trusted, detail): (String, String?) =
       switch trust {
@@ -160,13 +188,16 @@ extension Endpoint {
       case .pinned: ("pin-sha256", nil)
       case .unverified: ("unverified", nil)
       }
+    let isServer = files == nil
     return [
-      "name": .string(name), "kind": .string(kind.rawValue), "host": .string(host), "port": .init(port),
-      "tls": .string(tls.rawValue), "trust": .string(trusted), "ca_file": .init(detail),
-      "allow_plain_text": .bool(allowsPlainTextSignIn), "sign_in": .string(signIn.rawValue),
-      "credential": .init(credential), "password_command": .init(passwordCommand),
-      "password_file": .init(passwordFile), "admin_user": .init(admin?.user),
-      "admin_form": .init(admin?.form.rawValue), "provider": .init(provider), "connections": .init(connections),
+      "name": .string(name), "kind": .string(kind.rawValue), "host": isServer ? .string(host) : .null,
+      "port": isServer ? .init(port) : .null, "tls": isServer ? .string(tls.rawValue) : .null,
+      "trust": isServer ? .string(trusted) : .null, "ca_file": .init(detail),
+      "allow_plain_text": isServer ? .bool(allowsPlainTextSignIn) : .null,
+      "sign_in": isServer ? .string(signIn.rawValue) : .null, "credential": .init(credential),
+      "password_command": .init(passwordCommand), "password_file": .init(passwordFile),
+      "admin_user": .init(admin?.user), "admin_form": .init(admin?.form.rawValue), "provider": .init(provider),
+      "connections": .init(connections), "path": .init(files?.written),
     ]
   }
 }

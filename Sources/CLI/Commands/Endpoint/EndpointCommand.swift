@@ -10,9 +10,13 @@ protocol EndpointNoun {
   static var side: Side { get }
   /// `where mail comes from`
   static var purpose: String { get }
-  /// Name and host that stand in the examples.
+  /// Names, host and path that stand in the examples.
   static var name: String { get }
   static var host: String { get }
+  static var files: String { get }
+  static var path: String { get }
+  /// Which files may be named, and how their form is known.
+  static var filesRule: String { get }
 }
 
 extension EndpointNoun {
@@ -24,6 +28,10 @@ enum SourceNoun: EndpointNoun {
   static let purpose = "where mail comes from"
   static let name = "oud"
   static let host = "imap.oudehost.example"
+  static let files = "archief"
+  static let path = "../mail/{user}"
+  static let filesRule =
+    "Files may be packed: zip, tar, tar.gz. The form of a folder is seen when --as does not say it."
 }
 
 enum TargetNoun: EndpointNoun {
@@ -31,16 +39,19 @@ enum TargetNoun: EndpointNoun {
   static let purpose = "where mail goes to"
   static let name = "nieuw"
   static let host = "outlook.office365.com"
+  static let files = "backup"
+  static let path = "backup/{user}"
+  static let filesRule = "A folder becomes a Maildir unless --as says otherwise; it is made when it is missing."
 }
 
 struct EndpointCommand<Noun: EndpointNoun>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: Noun.word, abstract: "Servers \(Noun.purpose).",
+      commandName: Noun.word, abstract: "Servers and files \(Noun.purpose).",
       discussion: """
         Examples:
           postduif \(Noun.word) add \(Noun.name) --host \(Noun.host)
-          postduif \(Noun.word) test \(Noun.name)
+          postduif \(Noun.word) add \(Noun.files) folder \(Noun.path)
           postduif \(Noun.word) set \(Noun.name) --port 143 --tls starttls
         """,
       subcommands: [
@@ -53,16 +64,22 @@ struct EndpointCommand<Noun: EndpointNoun>: ParsableCommand {
 struct EndpointAddCommand<Noun: EndpointNoun>: PostduifCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "add", abstract: "Adds a server \(Noun.purpose).",
+      commandName: "add", abstract: "Adds a server or files \(Noun.purpose).",
       discussion: """
+        In a path {user} stands for the mailbox's name at this end, {local} and {domain} for what stands before and behind
+        its @. \(Noun.filesRule)
+
         Examples:
           postduif \(Noun.word) add \(Noun.name) --host \(Noun.host)
           postduif \(Noun.word) add \(Noun.name) m365 --credential microsoft
-          postduif \(Noun.word) add \(Noun.name) --host mail.example.com --password-command "pass show imap/\(Noun.name)"
+          postduif \(Noun.word) add \(Noun.files) folder "\(Noun.path)" --as mbox
         """)
   }
   @Argument(help: "A name of your own for it.") var name: String
-  @Argument(help: "What it is: imap, or m365 or gmail, whose host is known.") var kind = EndpointKind.imap
+  @Argument(help: "What it is: imap; m365 or gmail, whose host is known; maildir, mbox, eml, or folder for files.")
+  var kind = EndpointKind.imap
+  @Argument(help: "Of files: where they are.", completion: .file()) var path: String?
+  @OptionGroup(title: "Files") var files: FilesOptions
   @OptionGroup(title: "Server") var server: EndpointOptions
   @OptionGroup(title: "Certificate") var trust: TrustOptions
   @OptionGroup(title: "Signing in") var credential: CredentialOptions
@@ -70,7 +87,8 @@ struct EndpointAddCommand<Noun: EndpointNoun>: PostduifCommand {
 
   func run(in session: Session) async throws -> ExitStatus {
     try EndpointActions(side: Noun.side, session: session).add(
-      name, kind: kind, EndpointFields(server: server, trust: trust, credential: credential))
+      name, kind: kind, path: path, as: files.form,
+      EndpointFields(server: server, trust: trust, credential: credential))
   }
 }
 
@@ -82,10 +100,12 @@ struct EndpointSetCommand<Noun: EndpointNoun>: PostduifCommand {
         Examples:
           postduif \(Noun.word) set \(Noun.name) --port 143 --tls starttls
           postduif \(Noun.word) set \(Noun.name) --ca-file issuer.pem
-          postduif \(Noun.word) set \(Noun.name) --password-file ~/.secrets/\(Noun.name)
+          postduif \(Noun.word) set \(Noun.files) --path "\(Noun.path)" --as maildir
         """)
   }
   @Argument(help: "Its name.") var name: String
+  @Option(help: "Of files: where they are.", completion: .file()) var path: String?
+  @OptionGroup(title: "Files") var files: FilesOptions
   @OptionGroup(title: "Server") var server: EndpointOptions
   @OptionGroup(title: "Certificate") var trust: TrustOptions
   @OptionGroup(title: "Signing in") var credential: CredentialOptions
@@ -93,14 +113,14 @@ struct EndpointSetCommand<Noun: EndpointNoun>: PostduifCommand {
 
   func run(in session: Session) async throws -> ExitStatus {
     try EndpointActions(side: Noun.side, session: session).set(
-      name, EndpointFields(server: server, trust: trust, credential: credential))
+      name, path: path, as: files.form, EndpointFields(server: server, trust: trust, credential: credential))
   }
 }
 
 struct EndpointTestCommand<Noun: EndpointNoun>: PostduifCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "test", abstract: "Connects, signs in and lists folders, and says how far it came.",
+      commandName: "test", abstract: "Opens a mailbox and lists its folders, and says how far it came.",
       discussion: """
         Examples:
           postduif \(Noun.word) test

@@ -1,9 +1,12 @@
+import Archives
 import ArgumentParser
 import Core
 
 /// What an endpoint is. Services whose address everybody knows need not be spelled out.
 enum EndpointKind: String, CaseIterable, Sendable, ExpressibleByArgument {
-  case imap, m365, gmail
+  case imap, m365, gmail, mbox, maildir, eml
+  /// Files whose form is said with `--as`, or seen.
+  case folder
 
   /// Keys of the project file that follow from it.
   var pairs: [(String, String)] {
@@ -13,9 +16,38 @@ enum EndpointKind: String, CaseIterable, Sendable, ExpressibleByArgument {
 
   private var providerID: String? {
     switch self {
-    case .imap: nil
     case .m365: "exchange-online"
     case .gmail: "gmail"
+    case .imap, .mbox, .maildir, .eml, .folder: nil
+    }
+  }
+
+  var isFiles: Bool { self == .folder || form != nil }
+
+  /// How its mail lies in files; nil for a server and where it has to be said or seen.
+  var form: ArchiveForm? { ArchiveForm(rawValue: rawValue) }
+}
+
+/// How mail lies in files, as a word of the command line.
+enum FormWord: String, CaseIterable, Sendable, ExpressibleByArgument {
+  case maildir, mbox, eml
+
+  var form: ArchiveForm {
+    switch self {
+    case .maildir: .maildir
+    case .mbox: .mbox
+    case .eml: .eml
+    }
+  }
+}
+
+extension ArchiveForm {
+  /// For people: `Maildir`.
+  var words: String {
+    switch self {
+    case .maildir: "Maildir"
+    case .mbox: "mbox"
+    case .eml: "eml files"
     }
   }
 }

@@ -46,6 +46,11 @@ struct CredentialOptions: ParsableArguments {
   @Option(name: .customLong("admin-domain"), help: "The administrator's Windows domain.") var adminDomain: String?
 }
 
+/// Where mail lies when it lies in files.
+struct FilesOptions: ParsableArguments {
+  @Option(name: .customLong("as"), help: "How mail lies in files: maildir, mbox or eml.") var form: FormWord?
+}
+
 /// The keys and values to write into the project file. Paths are made absolute: the project may be used from anywhere.
 struct EndpointFields {
   var server: EndpointOptions

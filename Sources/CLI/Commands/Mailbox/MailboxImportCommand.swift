@@ -17,8 +17,8 @@ struct MailboxImportCommand: PostduifCommand {
         postduif mailbox import customers.csv --skip-broken --dry-run
       """)
   @Argument(help: "The CSV file.", completion: .file(extensions: ["csv"])) var file: String
-  @Option(help: "Name of the source server, where there are several.") var source: String?
-  @Option(help: "Name of the target server, where there are several.") var target: String?
+  @Option(help: "Name of the source, where there are several.") var source: String?
+  @Option(help: "Name of the target, where there are several.") var target: String?
   @Option(help: "What stands between user and administrator in User*Admin.") var separator = "*"
   @Flag(name: .customLong("skip-broken"), help: "Take the rows that are right, and list the others.")
   var skipBroken = false

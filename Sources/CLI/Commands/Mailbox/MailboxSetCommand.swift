@@ -12,11 +12,15 @@ struct MailboxSetCommand: PostduifCommand {
         postduif mailbox set an@peeters.example --ask-source-password
       """)
   @Argument(help: "Its name, usually the target address.") var name: String
-  @Option(help: "Name of the source server, where there are several.") var source: String?
-  @Option(name: .customLong("source-user"), help: "Name that signs in at the source.") var sourceUser: String?
+  @Option(help: "Name of the source, where there are several.") var source: String?
+  @Option(
+    name: .customLong("source-user"), help: "Its name at the source: who signs in, or {user} in the path of files.")
+  var sourceUser: String?
   @Option(name: .customLong("source-root"), help: "Folder that counts as the source's root.") var sourceRoot: String?
-  @Option(help: "Name of the target server, where there are several.") var target: String?
-  @Option(name: .customLong("target-user"), help: "Name that signs in at the target.") var targetUser: String?
+  @Option(help: "Name of the target, where there are several.") var target: String?
+  @Option(
+    name: .customLong("target-user"), help: "Its name at the target: who signs in, or {user} in the path of files.")
+  var targetUser: String?
   @Option(name: .customLong("target-root"), help: "Folder to put everything below.") var targetRoot: String?
   @Option(parsing: .singleValue, help: "Leave out this source folder; may be repeated.") var exclude: [String] = []
   @Flag(name: .customLong("clear-exclude"), help: "First forget what was left out.") var clearExclude = false

@@ -19,10 +19,18 @@ struct MailboxShowCommand: PostduifCommand {
     let entry = try project.mailbox(name)
     var pairs: [(label: String, text: String)] = [("Mailbox", entry.name)]
     for side in Side.allCases {
-      let signIn = try project.signIn(entry, side)
-      pairs.append((side.rawValue.capitalizedFirst, "\(signIn.identity.login) at \(signIn.endpoint.host)"))
-      pairs.append(("Password", "\(signIn.credential.name) (\(way(signIn.credential)))"))
-      if let root = signIn.identity.root { pairs.append(("Root", root)) }
+      let label = side.rawValue.capitalizedFirst
+      let root: String?
+      switch try project.way(entry, side) {
+      case .server(let signIn):
+        pairs.append((label, "\(signIn.identity.login) at \(signIn.endpoint.host)"))
+        pairs.append(("Password", "\(signIn.credential.name) (\(way(signIn.credential)))"))
+        root = signIn.identity.root
+      case .files(let files):
+        pairs.append((label, "\(files.form.words) at \(files.path)"))
+        root = files.root
+      }
+      if let root { pairs.append(("Root", root)) }
     }
     if !entry.exclude.isEmpty { pairs.append(("Left out", entry.exclude.joined(separator: ", "))) }
     let mapped = entry.map.sorted { $0.key < $1.key }

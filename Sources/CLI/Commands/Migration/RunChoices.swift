@@ -14,7 +14,7 @@ struct MailboxChoice: ParsableArguments {
 /// How a run goes about it.
 struct RunChoices: ParsableArguments {
   @Option(help: "Mailboxes side by side.") var parallel: Int?
-  @Option(help: "Connections per mailbox.") var lanes: Int?
+  @Option(help: "Folders of a mailbox at a time, each over a connection of its own.") var lanes: Int?
   @Option(name: .customLong("limit-rate"), help: ArgumentHelp("At most this fast, such as 2MB/s.", valueName: "rate"))
   var limitRate: String?
   @Option(

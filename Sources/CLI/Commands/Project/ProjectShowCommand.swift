@@ -17,7 +17,7 @@ struct ProjectShowCommand: PostduifCommand {
     let project = try session.findProject()
     let settings = project.settings
     let mailboxes = try project.mailboxes().count
-    let ends = { @Sendable (side: Side) in settings.endpoints(side).map { "\($0.name) (\($0.host):\($0.port))" } }
+    let ends = { @Sendable (side: Side) in settings.endpoints(side).map { "\($0.name) (\($0.place))" } }
     session.give(
       Answer(
         type: "project",

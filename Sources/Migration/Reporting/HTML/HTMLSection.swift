@@ -146,7 +146,7 @@ enum HTMLSection {
     }
     let products = Set(report.plan?.mailboxes.flatMap { [$0.sourceProduct, $0.targetProduct] } ?? [])
     let named = products.filter { !$0.isEmpty }.sorted()
-    if !named.isEmpty { html.element("p", "Servers as they name themselves: \(named.joined(separator: "; ")).") }
+    if !named.isEmpty { html.element("p", "Both ends as they name themselves: \(named.joined(separator: "; ")).") }
   }
 
   // MARK: counts
