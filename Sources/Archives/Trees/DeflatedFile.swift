@@ -17,6 +17,7 @@ final class DeflatedFile: Sendable {
   let wrap: Wrap
   let place: String
   let points: AccessPoints
+  let shelf = ReaderShelf()
   /// Bytes that come out in all, once they are known.
   private let size: Mutex<Int?>
 
@@ -60,5 +61,5 @@ final class DeflatedFile: Sendable {
   }
 
   /// One place to read at; each has its own state, so that several tasks may each have one.
-  func reader() -> InflatingReader { InflatingReader(self, count: size.withLock { $0 } ?? .max) }
+  func reader() -> BorrowedReader { BorrowedReader(self, count: size.withLock { $0 } ?? .max) }
 }

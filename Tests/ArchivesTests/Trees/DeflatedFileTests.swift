@@ -33,6 +33,26 @@ import Testing
     }
   }
 
+  /// Many short-lived readers, in order, backwards and three side by side: all read the same, and a reader that stands
+  /// right there is taken up again.
+  @Test func readersThatComeAndGoReadTheSame() throws {
+    let bytes = Self.noise(600_000, seed: 12)
+    let file = DeflatedFile(
+      gzip: MailboxBytes(Pack.gzip(bytes)), place: "x", points: AccessPoints(spacing: 40_000))
+    _ = try file.measure()
+    func expect(_ reader: BorrowedReader, at place: Int) throws {
+      var piece = [UInt8](repeating: 0, count: 1_000)
+      let count = try piece.withUnsafeMutableBytes { try reader.read(at: place, into: $0) }
+      #expect(Array(piece[..<count]) == Array(bytes.dropFirst(place).prefix(1_000)))
+    }
+    let places = Array(stride(from: 0, to: bytes.count, by: 1_500))
+    for place in places { try expect(file.reader(), at: place) }
+    #expect(file.shelf.take(for: bytes.count)?.position == (places.last ?? 0) + 1_000)
+    for place in places.reversed() { try expect(file.reader(), at: place) }
+    let side = [file.reader(), file.reader(), file.reader(), file.reader(), file.reader(), file.reader()]
+    for (turn, place) in places.enumerated() { try expect(side[turn % side.count], at: place) }
+  }
+
   @Test func membersFollowEachOther() throws {
     let parts = [Self.noise(70_000, seed: 1), [], Self.noise(3, seed: 2), Self.noise(200_000, seed: 3)]
     // A header with all fields: extra, name, comment, checksum of the header (RFC 1952 §2.3.1).
