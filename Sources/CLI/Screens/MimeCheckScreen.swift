@@ -42,8 +42,11 @@ struct MimeCheckScreen: Sendable {
       count(level) > 0 ? Words.count(count(level), word) : nil
     }
     let target = services.count == MailService.allCases.count ? "" : " for \(Words.list(services.map(\.title)))"
-    if tally.isEmpty { return "Nothing to trip over\(target) in \(mail)." }
-    return "\(tally.joined(separator: ", "))\(target) in \(mail)."
+    let lost = unreadable.isEmpty ? "" : "\(Words.count(unreadable.count, "file")) cannot be read"
+    if totals.messages == 0, !lost.isEmpty { return "\(lost); no message was looked at." }
+    let end = lost.isEmpty ? "." : "; \(lost)."
+    if tally.isEmpty { return "Nothing to trip over\(target) in \(mail)\(end)" }
+    return "\(tally.joined(separator: ", "))\(target) in \(mail)\(end)"
   }
 
   /// Worst first, then as the rules stand.

@@ -102,7 +102,11 @@ import Testing
     let outcome = await stage.run("mime", "check", "mail/a.eml", "mail/a.eml/niets", "nergens")
     #expect(outcome.status == .inputNotFound)
     #expect(outcome.out.contains("FILE-READ") && outcome.out.contains("mail/a.eml/niets"))
-    #expect(outcome.out.contains("in 1 message ("))
+    let first = String(outcome.out.prefix { $0 != "\n" })
+    #expect(first.contains("in 1 message (") && first.hasSuffix("; 2 files cannot be read."), "\(first)")
+    let none = await stage.run("mime", "check", "nergens")
+    #expect(none.status == .inputNotFound)
+    #expect(none.out.hasPrefix("1 file cannot be read; no message was looked at.\n"))
     #expect(outcome.out.contains("Not readable"))
   }
 
