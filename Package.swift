@@ -127,7 +127,7 @@ let package = Package(
     .target(
       name: "TestKit",
       dependencies: [
-        "Core", "Lab", "IMAP", "IMAPClient", "IMAPServer", "Migration", crypto, cryptoExtras, http, nioSSL,
+        "Core", "Lab", "IMAP", "IMAPClient", "IMAPServer", "MIME", "Migration", crypto, cryptoExtras, http, nioSSL,
       ] + nio,
       path: "Sources/TestKit", swiftSettings: settings),
     .testTarget(
@@ -136,9 +136,10 @@ let package = Package(
     .testTarget(name: "LabTests", dependencies: ["Core", "IMAPServer", "Lab", "TestKit"], swiftSettings: settings),
     .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: settings),
     .testTarget(
-      name: "MIMETests", dependencies: ["Core", "MIME", "TestKit"],
-      exclude: ["differences.tsv", "value-differences.tsv"],
-      swiftSettings: settings),
+      name: "MIMETests", dependencies: ["Core", "MIME", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["Core", "MIME", "TestKit"], path: "Tests/Conformance",
+      exclude: ["differences.tsv", "value-differences.tsv"], swiftSettings: settings),
     .testTarget(
       name: "HeaderAnalysisTests", dependencies: ["Core", "HeaderAnalysis", "MIME", "TestKit"], swiftSettings: settings),
     .testTarget(

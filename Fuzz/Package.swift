@@ -2,35 +2,24 @@
 // Fuzzing has its own package, so that users of the toolkit do not build it. See script/fuzz.
 import PackageDescription
 
+/// A parser under test: its target and the products that hold it.
+func fuzzer(_ name: String, _ products: String...) -> Target {
+  .executableTarget(
+    name: name, dependencies: ["Driver"] + products.map { .product(name: $0, package: "postduif") },
+    swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
+    linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
+}
+
 let package = Package(
   name: "fuzz",
   dependencies: [.package(name: "postduif", path: "..")],
   targets: [
-    .executableTarget(
-      name: "ResponseParserFuzz",
-      dependencies: [.product(name: "IMAP", package: "postduif")],
-      swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
-    .executableTarget(
-      name: "MessageParserFuzz",
-      dependencies: [.product(name: "MIME", package: "postduif")],
-      swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
-    .executableTarget(
-      name: "MailboxReaderFuzz",
-      dependencies: [.product(name: "MIME", package: "postduif")],
-      swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
-    .executableTarget(
-      name: "FieldValueFuzz",
-      dependencies: [.product(name: "MIME", package: "postduif")],
-      swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
-    .executableTarget(
-      name: "ArchiveTreeFuzz",
-      dependencies: [.product(name: "Archives", package: "postduif"), .product(name: "MIME", package: "postduif")],
-      swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+    .target(name: "Driver"),
+    fuzzer("ResponseParserFuzz", "IMAP"),
+    fuzzer("MessageParserFuzz", "MIME"),
+    fuzzer("MailboxReaderFuzz", "MIME"),
+    fuzzer("FieldValueFuzz", "MIME"),
+    fuzzer("ArchiveTreeFuzz", "Archives", "MIME"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,19 +1,10 @@
+import Driver
 import MIME
 
-/// libFuzzer's own loop.
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-  _ count: UnsafeMutablePointer<CInt>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-  _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-/// SwiftPM links an executable by this name in the place of `main`, so the `main` of libFuzzer does not run by itself.
+/// SwiftPM links an executable by this name in the place of `main`.
 @_cdecl("MessageParserFuzz_main")
 public func start(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> CInt {
-  var count = count
-  var arguments = arguments
-  return runDriver(&count, &arguments) { testOneInput($0, $1) }
+  Driver.run(count, arguments) { testOneInput($0, $1) }
 }
 
 /// What libFuzzer calls with each input. A trap is a find: the parser's own, or a broken promise below.

@@ -5,7 +5,8 @@
 /// bounded by ``Limits`` (one header field, and per level of nesting one boundary), never by the message; given a whole
 /// message at once, nothing of it is copied but its last lines.
 ///
-/// Lines end with LF, or CR LF, or several CR and an LF. A CR elsewhere is an ordinary byte.
+/// Lines end with LF, or CR LF, or several CR and an LF. A CR elsewhere is an ordinary byte: RFC 5322 §2.3 forbids it, and
+/// GMime and Dovecot end no line there either, so what is shown here is what their users see.
 public struct MessageParser: Sendable {
   /// What receives the events. The span holds the bytes of the event's range and is empty where it has none.
   public typealias Handler = (MessageEvent, Span<UInt8>) throws -> Void

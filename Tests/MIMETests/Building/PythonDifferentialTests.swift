@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import MIME
+import TestKit
 import Testing
 
 /// Python's `email` package reads what we build, and says the same of it.
@@ -77,7 +78,7 @@ import Testing
       try Data(sample.bytes).write(to: folder.appending(path: "\(index).eml"))
     }
     guard let lines = try Self.run(samples.indices.map { folder.appending(path: "\($0).eml").path() }) else {
-      ValueSuites.skip("PythonDifferentialTests.readsTheSame: no python3")
+      Skips.record("PythonDifferentialTests.readsTheSame: no python3")
       return
     }
     try #require(lines.count == samples.count)
@@ -99,7 +100,7 @@ import Testing
       ])
     #expect(parts[4][1] as? String == sample.name)
     let bodies = sample.texts.map { Array($0.utf8) } + [sample.data]
-    #expect(parts[2...].map { $0[2] as? String } == bodies.map { SHA256.hex($0) })
+    #expect(parts[2...].map { $0[2] as? String } == bodies.map { Digest.sha256($0) })
   }
 
   /// Nil when python3 is not on this machine.

@@ -1,4 +1,5 @@
 import MIME
+import TestKit
 import Testing
 
 /// The rows of the other tests, damaged in a repeatable way. `script/fuzz --smoke` runs this; `script/fuzz` looks further
@@ -48,10 +49,11 @@ import Testing
       var input = rows.randomElement(using: &random) ?? []
       for _ in 0..<Int.random(in: 1...5, using: &random) { Self.damage(&input, &random) }
       let limits = round % 2 == 0 ? Limits() : Self.tight
-      let whole = try Outcome(whole: input, limits: limits)
+      let whole = try MessageOutcome(whole: input, limits: limits)
       let cut = Int.random(in: 0...input.count, using: &random)
-      guard whole.accounted == input, !whole.isBroken, try Outcome(of: input, cuts: [cut], limits: limits) == whole,
-        try Outcome(of: input, cuts: Array(0..<input.count), limits: limits) == whole
+      guard whole.accounted == input, !whole.isBroken,
+        try MessageOutcome(of: input, cuts: [cut], limits: limits) == whole,
+        try MessageOutcome(of: input, cuts: Array(0..<input.count), limits: limits) == whole
       else {
         Issue.record(
           "seed \(seed), round \(round), cut at \(cut): \(String(decoding: input, as: UTF8.self).debugDescription)")

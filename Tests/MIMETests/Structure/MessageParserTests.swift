@@ -1,14 +1,15 @@
 import MIME
+import TestKit
 import Testing
 
 @Suite struct MessageParserTests {
   @Test(arguments: MessageRow.all) func row(_ row: MessageRow) throws {
     let bytes = row.bytes
-    let whole = try Outcome(whole: bytes)
+    let whole = try MessageOutcome(whole: bytes)
     #expect(whole.lines(bytes) == row.lines)
     #expect(whole.accounted == bytes && !whole.isBroken)
-    #expect(try Outcome(of: bytes, cuts: Array(0..<bytes.count)) == whole, "byte by byte")
-    for cut in 0...bytes.count { #expect(try Outcome(of: bytes, cuts: [cut]) == whole, "cut at \(cut)") }
+    #expect(try MessageOutcome(of: bytes, cuts: Array(0..<bytes.count)) == whole, "byte by byte")
+    for cut in 0...bytes.count { #expect(try MessageOutcome(of: bytes, cuts: [cut]) == whole, "cut at \(cut)") }
   }
 
   /// The same rows under limits that they reach: other events, but still every byte, and still however they are cut.
@@ -21,12 +22,12 @@ import Testing
       limits.fields = limit
       limits.fieldBytes = 4 + 9 * limit
       limits.headerBytes = 8 + 20 * limit
-      let whole = try Outcome(whole: bytes, limits: limits)
+      let whole = try MessageOutcome(whole: bytes, limits: limits)
       #expect(whole.accounted == bytes && !whole.isBroken)
       for cut in 0...bytes.count {
-        #expect(try Outcome(of: bytes, cuts: [cut], limits: limits) == whole, "limits \(limit), cut at \(cut)")
+        #expect(try MessageOutcome(of: bytes, cuts: [cut], limits: limits) == whole, "limits \(limit), cut at \(cut)")
       }
-      #expect(try Outcome(of: bytes, cuts: Array(0..<bytes.count), limits: limits) == whole, "limits \(limit)")
+      #expect(try MessageOutcome(of: bytes, cuts: Array(0..<bytes.count), limits: limits) == whole, "limits \(limit)")
     }
   }
 
@@ -69,7 +70,7 @@ import Testing
     #expect(message.parts.count == Limits().depth)
     #expect(message.parts.last?.content.form == .opaque)
     #expect(message.damage.contains { $0.kind == .tooDeep })
-    #expect(try Outcome(whole: bytes).accounted == bytes)
+    #expect(try MessageOutcome(whole: bytes).accounted == bytes)
   }
 
   @Test func partsBeyondTheLimitAreOneOpaquePart() throws {

@@ -38,7 +38,13 @@ import Testing
     Row(.base64, "Zg==\r\n____\r\nMailing list\r\n", "f", stray: 15), Row(.base64, "Zg== ignored", "f", stray: 7),
     Row(.base64, "Zg==\r\nZm8=\r\nZm9v", "ffofoo", padding: 2), Row(.base64, "Zm8=\nZg=\n", "fo", stray: 3),
     Row(.quotedPrintable, "a=3Db=3d", "a=b="), Row(.quotedPrintable, "soft=\r\nline=\nbreak", "softlinebreak"),
-    Row(.quotedPrintable, "a=  \t\r\nb", "ab"), Row(.quotedPrintable, "kept \r\nblanks", "kept \r\nblanks"),
+    Row(.quotedPrintable, "a=  \t\r\nb", "ab"), Row(.quotedPrintable, "soft =\r\nline", "soft line"),
+    // Blanks at the end of a line were added on the way; what is meant is encoded (RFC 2045 §6.7 rule 3).
+    Row(.quotedPrintable, "gone \t\r\nblanks \nat ends  ", "gone\r\nblanks\nat ends"),
+    Row(.quotedPrintable, "x =20 \r\n=09\n \r\n", "x  \r\n\t\n\r\n"),
+    // A bare CR ends no line.
+    Row(.quotedPrintable, "a \r b \r\r\n \n", "a \r b \r\r\n\n"), Row(.quotedPrintable, "end \r", "end \r"),
+    Row(.quotedPrintable, "a = b \n =41 ", "a = b\n A", stray: 1),
     Row(.quotedPrintable, "1 = 2, =G1 =1G", "1 = 2, =G1 =1G", stray: 3), Row(.quotedPrintable, "==41", "=A", stray: 1),
     Row(.quotedPrintable, "end=", "end"), Row(.quotedPrintable, "end= ", "end", cut: 1),
     Row(.quotedPrintable, "end=4", "end=4", cut: 1), Row(.quotedPrintable, "=\rx", "=\rx", stray: 1),
@@ -58,6 +64,22 @@ import Testing
       let (bytes, damage) = try Self.decode(input, row.encoding, cuts: cuts)
       #expect(String(decoding: bytes, as: UTF8.self) == row.output, "cut at \(cuts)")
       #expect(damage == row.damage, "cut at \(cuts)")
+    }
+  }
+
+  /// A long run of blanks is no padding of transport; how long it may be does not depend on where the input is cut.
+  @Test(arguments: [1, 999, 1_000, 1_001, 1_002, 16_384, 40_000]) func runsOfBlanks(count: Int) throws {
+    let blanks = [UInt8](repeating: 0x20, count: count)
+    for end in ["\n", "\r\n"] {
+      let input = Array("a".utf8) + blanks + Array((end + "=20" + end).utf8)
+      let wanted = Array("a".utf8) + (count > 1_000 ? blanks : []) + Array("\(end) \(end)".utf8)
+      let ways = [
+        [], [1], [2, 1_000], [1_001, 1_002], [count, count + 1], Array(stride(from: 1, to: input.count, by: 7)),
+      ]
+      for cuts in ways {
+        let cuts = cuts.filter { $0 <= input.count }
+        #expect(try Self.decode(input, .quotedPrintable, cuts: cuts).0 == wanted, "\(end.utf8.count) cut at \(cuts)")
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import MIME
+import TestKit
 import Testing
 
 /// Authentication-Results, Received-SPF, tag lists and reports, as servers write them.
@@ -8,16 +9,6 @@ import Testing
     var value: String
     var flaws: [FieldFlaw.Kind] = []
     var testDescription: String { input }
-  }
-
-  static func text(_ value: AuthenticationResults) -> String {
-    let results = value.results.map { result in
-      let properties = result.properties.map { " \($0.type.isEmpty ? "" : $0.type + ".")\($0.name)=\($0.value)" }
-        .joined()
-      let reason = result.reason.map { " reason=\($0)" } ?? ""
-      return "\(result.method)=\(result.result)\(reason)\(properties)"
-    }
-    return ([value.server ?? "-"] + results).joined(separator: " | ")
   }
 
   static let rows: [Row] = [
@@ -64,7 +55,7 @@ import Testing
   @Test(arguments: rows)
   func results(_ row: Row) {
     let value = AuthenticationResults(row.input.utf8)
-    #expect(Self.text(value) == row.value)
+    #expect(FieldText.text(value) == row.value)
     #expect(Set(value.flaws.map(\.kind)) == Set(row.flaws), "\(value.flaws)")
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import MIME
+import TestKit
 import Testing
 
 /// Offsets of every message and every part by MimeKit, in files with LF and with CR LF.

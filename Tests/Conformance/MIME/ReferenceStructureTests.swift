@@ -1,5 +1,6 @@
 import Foundation
 import MIME
+import TestKit
 import Testing
 
 /// Trees, leaf sizes and leaf digests by two other parsers, over all message suites.
@@ -73,10 +74,12 @@ import Testing
     guard part.children.isEmpty else { return "\(type) has \(part.children.count) parts, not bytes" }
     guard let digest = node.sha else { return "" }
     let body = try part.decodedBody().bytes
-    if digest == SHA256.hex(body) { return "" }
+    if digest == Digest.sha256(body) { return "" }
     for end in [[10], [13], [13, 10]] as [[UInt8]] {
-      if digest == SHA256.hex(body + end) { return "" }
-      if body.suffix(end.count).elementsEqual(end), digest == SHA256.hex(Array(body.dropLast(end.count))) { return "" }
+      if digest == Digest.sha256(body + end) { return "" }
+      if body.suffix(end.count).elementsEqual(end), digest == Digest.sha256(Array(body.dropLast(end.count))) {
+        return ""
+      }
     }
     return "\(type) has \(body.count) bytes, not the \(node.n ?? 0) expected"
   }

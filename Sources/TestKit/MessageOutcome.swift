@@ -1,14 +1,14 @@
-import MIME
+public import MIME
 
 /// All a parser says about a message, pieces of text put together, and the bytes it accounts for.
-struct Outcome: Equatable, CustomStringConvertible {
-  private(set) var events: [MessageEvent] = []
-  private(set) var accounted: [UInt8] = []
+public struct MessageOutcome: Equatable, CustomStringConvertible {
+  public private(set) var events: [MessageEvent] = []
+  public private(set) var accounted: [UInt8] = []
   /// Set when ranges leave a gap, overlap, or are not those of the bytes handed out.
-  private(set) var isBroken = false
+  public private(set) var isBroken = false
 
   /// Cut before each of `cuts`.
-  init(of input: [UInt8], cuts: [Int] = [], limits: Limits = .init()) throws {
+  public init(of input: [UInt8], cuts: [Int] = [], limits: Limits = .init()) throws {
     var parser = MessageParser(limits: limits)
     var start = 0
     for cut in cuts + [input.count] {
@@ -20,7 +20,7 @@ struct Outcome: Equatable, CustomStringConvertible {
   }
 
   /// In one piece.
-  init(whole input: [UInt8], limits: Limits = .init()) throws {
+  public init(whole input: [UInt8], limits: Limits = .init()) throws {
     try MessageParser.parse(input.span, limits: limits) { take($0, $1) }
   }
 
@@ -42,7 +42,7 @@ struct Outcome: Equatable, CustomStringConvertible {
   }
 
   /// One line per event, as rows of tests write them.
-  func lines(_ input: [UInt8]) -> [String] {
+  public func lines(_ input: [UInt8]) -> [String] {
     func text(_ range: Range<Int>) -> String {
       String(decoding: input[range], as: UTF8.self).replacing("\r\n", with: "$").replacing("\n", with: "|")
     }
@@ -62,5 +62,5 @@ struct Outcome: Equatable, CustomStringConvertible {
     }
   }
 
-  var description: String { events.map { "\($0)" }.joined(separator: "\n") }
+  public var description: String { events.map { "\($0)" }.joined(separator: "\n") }
 }

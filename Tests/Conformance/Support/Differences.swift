@@ -1,41 +1,6 @@
 import Foundation
 import Testing
 
-/// Test data that is not part of this package: the folder `POSTDUIF_SHARED` names, or `../shared` beside the package.
-enum SharedSuites {
-  static let root: String? = {
-    if let named = ProcessInfo.processInfo.environment["POSTDUIF_SHARED"] { return named }
-    var package = URL(fileURLWithPath: #filePath)
-    for _ in 0..<4 { package.deleteLastPathComponent() }
-    let beside = package.deletingLastPathComponent().appendingPathComponent("shared").path
-    return FileManager.default.fileExists(atPath: beside) ? beside : nil
-  }()
-
-  /// The folder of message suites; nil when absent, which is said aloud and counted.
-  static func mime(_ test: String = #function) -> String? {
-    if let root, FileManager.default.fileExists(atPath: root + "/suites/mime") { return root + "/suites/mime" }
-    let why = "MIMETests \(test): no message suites (POSTDUIF_SHARED, or ../shared beside the package)"
-    print("SKIPPED: \(why)")
-    if let file = ProcessInfo.processInfo.environment["POSTDUIF_SKIPS"],
-      let handle = FileHandle(forUpdatingAtPath: file)
-    {
-      _ = try? handle.seekToEnd()
-      try? handle.write(contentsOf: Data("\(why)\n".utf8))
-      try? handle.close()
-    }
-    return nil
-  }
-
-  static func bytes(_ path: String) throws -> [UInt8] {
-    try Array(Data(contentsOf: URL(fileURLWithPath: path)))
-  }
-
-  /// Names in a folder, sorted.
-  static func names(in folder: String, ending: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(ending) }.sorted()
-  }
-}
-
 /// A list of known differences, each with its reason, against which a run is held: what is not listed fails, and so does
 /// what is listed and does not happen.
 struct Differences {

@@ -1,5 +1,6 @@
 import Foundation
 import MIME
+import TestKit
 import Testing
 
 /// Offsets, header fields, trees and decoded bytes by mail-parser, for each message as stored and with CR LF.
@@ -10,7 +11,7 @@ import Testing
     guard let root = SharedSuites.mime() else { return }
     var differences = try Differences(suite: folder)
     var cases = 0
-    for name in try SharedSuites.names(in: "\(root)/\(folder)", ending: ".eml") {
+    for name in SharedSuites.names(in: "\(root)/\(folder)", ending: ".eml") {
       let stored = try SharedSuites.bytes("\(root)/\(folder)/\(name)")
       let stem = name.dropLast(4)
       for (file, lineEnd) in [("\(stem).json", [10]), ("\(stem).crlf.json", [13, 10])] as [(String, [UInt8])] {

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// Cases for values of header fields, each compared with ours in one notation.
@@ -9,18 +10,8 @@ enum ValueSuites {
       let folder = URL(filePath: root).appending(path: "suites").appending(path: path)
       if FileManager.default.fileExists(atPath: folder.path()) { return folder }
     }
-    skip("\(test): no shared cases (POSTDUIF_SHARED or ../shared)")
+    Skips.record("\(test): no shared cases (POSTDUIF_SHARED or ../shared)")
     return nil
-  }
-
-  static func skip(_ why: String) {
-    print("SKIPPED: \(why)")
-    guard let path = ProcessInfo.processInfo.environment["POSTDUIF_SKIPS"],
-      let file = FileHandle(forWritingAtPath: path)
-    else { return }
-    _ = try? file.seekToEnd()
-    try? file.write(contentsOf: Data("\(why)\n".utf8))
-    try? file.close()
   }
 
   static func files(_ folder: URL, ending: String) -> [URL] {

@@ -1,5 +1,6 @@
 import Foundation
 import MIME
+import TestKit
 import Testing
 
 /// Real messages of suites/headers.
@@ -45,7 +46,7 @@ import Testing
       let header = SimpleHeader(try ValueSuites.bytes(file))
       let values = header.all("authentication-results").map { AuthenticationResults($0) }
       let lines = values.map { value in
-        ([AuthenticationFieldTests.text(value)] + value.flaws.map { "! \($0.kind.rawValue)" }).joined(separator: " ")
+        ([FieldText.text(value)] + value.flaws.map { "! \($0.kind.rawValue)" }).joined(separator: " ")
       }
       #expect(!lines.isEmpty, "\(file.lastPathComponent)")
       count += lines.count
