@@ -58,11 +58,20 @@ import Testing
       func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let all = received.add(String(buffer: unwrapInboundIn(data)))
         // A web server without TLS does not wait for the end of what it takes for a broken request.
-        guard let reply, all.contains("\r\n\r\n") || !all.hasPrefix("P") && !all.hasPrefix("G") && !all.hasPrefix("C")
+        guard let reply, Self.isWhole(all) || !all.hasPrefix("P") && !all.hasPrefix("G") && !all.hasPrefix("C")
         else { return }
         let channel = context.channel
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: reply)))
           .whenComplete { _ in channel.close(promise: nil) }
+      }
+
+      /// The header may come without the body.
+      private static func isWhole(_ request: String) -> Bool {
+        guard let end = request.firstRange(of: "\r\n\r\n") else { return false }
+        let size = request[..<end.lowerBound].lowercased().split(separator: "\r\n")
+          .first { $0.hasPrefix("content-length:") }
+          .flatMap { Int($0.dropFirst("content-length:".count).drop { $0 == " " }) }
+        return request[end.upperBound...].utf8.count >= size ?? 0
       }
 
       func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
