@@ -1,6 +1,6 @@
 import MIME
 
-/// Counts line ends, sixteen bytes at a time.
+/// Counts line ends.
 struct LineEnds {
   /// All LF.
   private(set) var lineFeeds = 0
@@ -18,37 +18,26 @@ struct LineEnds {
     bytes.withUnsafeBytes { count($0) }
   }
 
-  /// Everything but the first byte.
+  /// Everything but the first byte. A plain loop over counters of two bytes, which the compiler makes one over sixteen
+  /// bytes; masks of `SIMD16` are taken apart lane by lane.
   private mutating func count(_ bytes: UnsafeRawBufferPointer) {
-    typealias Block = SIMD16<UInt8>
-    let one = Block(repeating: 1)
+    let bytes = bytes.bindMemory(to: UInt8.self)
+    guard let base = bytes.baseAddress else { return }
     var at = 1
-    while at + 16 <= bytes.count {
-      // 255 rounds fill no lane beyond its byte.
-      var feeds = Block()
-      var both = Block()
-      let stop = min(bytes.count - 15, at + 255 * 16)
-      while at < stop {
-        let here = bytes.loadUnaligned(fromByteOffset: at, as: Block.self)
-        let before = bytes.loadUnaligned(fromByteOffset: at - 1, as: Block.self)
-        let isFeed = here .== Byte.lineFeed
-        feeds.replace(with: feeds &+ one, where: isFeed)
-        both.replace(with: both &+ one, where: isFeed .& (before .== Byte.carriageReturn))
-        at += 16
-      }
-      lineFeeds += Self.sum(feeds)
-      pairs += Self.sum(both)
-    }
     while at < bytes.count {
-      if bytes[at] == Byte.lineFeed {
-        lineFeeds += 1
-        if bytes[at - 1] == Byte.carriageReturn { pairs += 1 }
+      // Fewer than a counter holds.
+      let stop = min(bytes.count, at + 32_768)
+      var feeds: UInt16 = 0
+      var both: UInt16 = 0
+      for index in at..<stop {
+        let isFeed: UInt16 = base[index] == Byte.lineFeed ? 1 : 0
+        let isBehindReturn: UInt16 = base[index - 1] == Byte.carriageReturn ? 1 : 0
+        feeds &+= isFeed
+        both &+= isFeed & isBehindReturn
       }
-      at += 1
+      lineFeeds += Int(feeds)
+      pairs += Int(both)
+      at = stop
     }
-  }
-
-  private static func sum(_ lanes: SIMD16<UInt8>) -> Int {
-    Int(SIMD16<UInt16>(truncatingIfNeeded: lanes).wrappedSum())
   }
 }
