@@ -58,7 +58,8 @@ struct KillSpread: CustomStringConvertible {
     for place in a.counts.indices { a.counts[place] += b.counts[place] }
   }
 
-  var least: Int { counts.min() ?? 0 }
+  /// How many kills are wanting until every place has had `least`.
+  func lacking(_ least: Int) -> Int { counts.reduce(0) { $0 + max(0, least - $1) } }
 
   var description: String {
     "before the first message \(counts[0]), in the quarters \(counts[1...4].map(String.init).joined(separator: " ")),"
@@ -70,14 +71,21 @@ struct KillSpread: CustomStringConvertible {
 struct KillPlan {
   private var random: SeededRandom
   private let folders: Int
-  /// Where the kills really fell.
+  private let rounds: Int
+  private let least: Int
+  /// Where the kills really fell: not always where they were planned, since a batch settles many messages at once.
   var spread = KillSpread()
 
-  /// `folders` is the number that a move makes.
-  init(seed: UInt64, _ label: String, folders: Int) {
+  /// Kills until there were `rounds` of them and each place had `least`. `folders` is the number that a move makes.
+  init(seed: UInt64, _ label: String, folders: Int, rounds: Int, least: Int) {
     random = SeededRandom(seed: seed, label)
     self.folders = folders
+    self.rounds = rounds
+    self.least = least
   }
+
+  /// Kills that are still to come.
+  var left: Int { max(rounds - spread.counts.reduce(0, +), spread.lacking(least)) }
 
   /// The kills of one move, in its order: those that are lacking most up to now.
   mutating func next(_ count: Int) -> [KillMoment] {
