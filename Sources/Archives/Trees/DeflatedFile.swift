@@ -17,7 +17,6 @@ final class DeflatedFile: Sendable {
   let wrap: Wrap
   let place: String
   let points: AccessPoints
-  let shelf = ReaderShelf()
   /// Bytes that come out in all, once they are known.
   private let size: Mutex<Int?>
 
@@ -50,16 +49,14 @@ final class DeflatedFile: Sendable {
 
   /// The first bytes, fewer when there are not so many.
   func start(_ count: Int) throws(Fault) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    let read: Int
-    do {
-      read = try bytes.withUnsafeMutableBytes { try InflatingReader(self, count: .max).read(at: 0, into: $0) }
-    } catch {
+    do { return try InflatingReader(self, count: .max).bytes(at: 0, count) } catch {
       throw TreeFault.of(error, place, .stopMailbox)
     }
-    return Array(bytes[..<read])
   }
 
+  /// How many bytes come out, as far as that is known.
+  var knownCount: Int { size.withLock { $0 } ?? .max }
+
   /// One place to read at; each has its own state, so that several tasks may each have one.
-  func reader() -> BorrowedReader { BorrowedReader(self, count: size.withLock { $0 } ?? .max) }
+  func reader() -> InflatingReader { InflatingReader(self, count: knownCount) }
 }

@@ -1,5 +1,6 @@
 public import Core
 import Glibc
+import MIME
 
 /// Opens whatever holds files.
 public enum FileTrees {
@@ -30,14 +31,9 @@ public enum FileTrees {
   }
 
   private static func start(of file: DiskFile) throws(Fault) -> [UInt8] {
-    var start = [UInt8](repeating: 0, count: PackedFormat.lookBytes)
-    let count: Int
-    do {
-      count = try start.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
-    } catch {
+    do { return try file.bytes(at: 0, PackedFormat.lookBytes) } catch {
       throw TreeFault.system("it cannot be read", file.place, .stopMailbox, error: EIO)
     }
-    return Array(start[..<count])
   }
 
   private static func tree(of file: DiskFile, _ entry: FileEntry, _ path: String) throws(Fault) -> any FileTree {

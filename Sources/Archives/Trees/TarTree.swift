@@ -22,14 +22,14 @@ public final class TarTree: FileTree {
   }
 
   convenience init(_ packed: DeflatedFile, name: String) throws(Fault) {
-    try self.init(TarBytes.deflated(packed), name: name)
+    try self.init(TarBytes.deflated(packed, ReaderShelf(packed)), name: name)
   }
 
   private init(_ bytes: TarBytes, name: String) throws(Fault) {
     (self.bytes, self.name) = (bytes, name)
     var scan = TarScan(bytes.source(), name: name)
     try scan.run()
-    if case .deflated(let packed) = bytes { packed.measured(scan.end) }
+    if case .deflated(let packed, _) = bytes { packed.measured(scan.end) }
     index = scan.index
     faults = scan.faults.all
   }
@@ -71,13 +71,13 @@ enum TarPayload: Sendable, Hashable {
 
 enum TarBytes: Sendable {
   case plain(any MailboxSource & Sendable)
-  case deflated(DeflatedFile)
+  case deflated(DeflatedFile, ReaderShelf)
 
   /// A reader of its own for each who reads.
   func source() -> any MailboxSource {
     switch self {
     case .plain(let file): file
-    case .deflated(let file): file.reader()
+    case .deflated(_, let shelf): shelf.reader()
     }
   }
 }

@@ -16,6 +16,15 @@ public protocol MailboxSource {
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws -> Int
 }
 
+extension MailboxSource {
+  /// Up to `count` bytes from `offset` on; fewer only at the end.
+  public func bytes(at offset: Int, _ count: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, filled in
+      filled = try read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
+    }
+  }
+}
+
 /// A mailbox file in memory.
 public struct MailboxBytes: MailboxSource, Sendable {
   private let bytes: [UInt8]
