@@ -76,9 +76,7 @@ struct FormDetector {
     if name.suffix(4).elementsEqual(".eml".utf8) || name.suffix(5).elementsEqual(".emlx".utf8) { return .eml }
     guard entry.size >= 5, opened < Self.openLimit else { return nil }
     opened += 1
-    var start = [UInt8](repeating: 0, count: 5)
-    guard let file = try? tree.open(path), (try? start.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }) == 5
-    else { return nil }
+    guard let start = try? tree.open(path).bytes(at: 0, 5) else { return nil }
     return start.elementsEqual("From ".utf8) ? .mbox : nil
   }
 

@@ -34,13 +34,7 @@ struct EmlFile {
   }
 
   private func bytes(_ range: Range<Int>) throws(Fault) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: range.count)
-    do {
-      let count = try bytes.withUnsafeMutableBytes { try source.read(at: range.lowerBound, into: $0) }
-      return Array(bytes[..<count])
-    } catch {
-      throw TreeFault.of(error, place)
-    }
+    do { return try source.bytes(at: range.lowerBound, range.count) } catch { throw TreeFault.of(error, place) }
   }
 
   /// Hands out the message's bytes, a piece at a time.

@@ -87,9 +87,7 @@ struct EmlFolders {
       return nil
     }
     // It stands in the first lines.
-    var start = [UInt8](repeating: 0, count: 4_096)
-    guard let count = try? start.withUnsafeMutableBytes({ try source.read(at: 0, into: $0) }) else { return nil }
-    return EmlSheet(Array(start[..<count])).folder
+    return (try? source.bytes(at: 0, 4_096)).flatMap { EmlSheet($0).folder }
   }
 
   /// Of several folders of one path, those that hold messages stay; a number tells them apart. Apple Mail has `X` for the

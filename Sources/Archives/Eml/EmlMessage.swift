@@ -60,23 +60,14 @@ public final class EmlMessage: StoredMessage {
     start = 0
     let wanted = min(128 << 10, file.range.upperBound - offset)
     guard wanted > 0 else { return }
-    var piece = [UInt8](repeating: 0, count: wanted)
-    let count: Int
-    do {
-      count = try piece.withUnsafeMutableBytes { try file.source.read(at: offset, into: $0) }
-    } catch {
-      throw TreeFault.of(error, file.place)
-    }
-    guard count > 0 else {
+    let piece: [UInt8]
+    do { piece = try file.source.bytes(at: offset, wanted) } catch { throw TreeFault.of(error, file.place) }
+    guard !piece.isEmpty else {
       throw Fault(
         "FILE-READ", "the file became shorter while it was read, at byte \(offset)", place: file.place,
         recovery: .skipItem, advice: "Read it again when nothing writes to it.")
     }
-    offset += count
-    if isAsIs {
-      ready += piece[..<count]
-    } else {
-      piece.withUnsafeBytes { ender.convert(UnsafeRawBufferPointer(rebasing: $0[..<count]), into: &ready) }
-    }
+    offset += piece.count
+    if isAsIs { ready += piece } else { piece.withUnsafeBytes { ender.convert($0, into: &ready) } }
   }
 }

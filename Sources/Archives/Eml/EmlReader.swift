@@ -67,11 +67,8 @@ public final class EmlReader: MessageStore {
     guard let source = try? tree.open(path), source.count <= EmlSheet.mostBytes else { return nil }
     let known = sheets.withLock { $0.flatMap { $0.place == path && $0.size == source.count ? $0.sheet : nil } }
     if let known { return known }
-    var bytes = [UInt8](repeating: 0, count: source.count)
-    do {
-      let count = try bytes.withUnsafeMutableBytes { try source.read(at: 0, into: $0) }
-      bytes.removeLast(bytes.count - count)
-    } catch {
+    let bytes: [UInt8]
+    do { bytes = try source.bytes(at: 0, source.count) } catch {
       throw TreeFault.of(error, TreeFault.text(path), .skipFolder)
     }
     let sheet = EmlSheet(bytes)

@@ -177,11 +177,7 @@ enum MaildirText {
     guard file.count <= mostBytes else {
       throw Fault("FILE-SIZE", "the file is larger than any of its kind", place: place, recovery: .skipFolder)
     }
-    var bytes = [UInt8](repeating: 0, count: file.count)
-    do {
-      let count = try bytes.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
-      return Array(bytes.prefix(count))
-    } catch {
+    do { return try file.bytes(at: 0, file.count) } catch {
       throw (error as? Fault) ?? Fault("FILE-READ", "\(error)", place: place, recovery: .skipFolder)
     }
   }

@@ -1,4 +1,5 @@
 internal import Core
+internal import MIME
 
 #if canImport(Glibc)
   import Glibc
@@ -120,17 +121,12 @@ final class MaildirFile {
       let size = storedSize
       storedSize = 0
       let source = DiskFile(old, count: size, place: place)
-      var buffer = [UInt8](repeating: 0, count: Self.chunkSize)
       for start in stride(from: 0, to: size, by: Self.chunkSize) {
-        let count = min(Self.chunkSize, size - start)
-        do {
-          _ = try buffer.withUnsafeMutableBytes { raw in
-            try source.read(at: start, into: UnsafeMutableRawBufferPointer(rebasing: raw[..<count]))
-          }
-        } catch {
+        let bytes: [UInt8]
+        do { bytes = try source.bytes(at: start, min(Self.chunkSize, size - start)) } catch {
           throw (error as? Fault) ?? MaildirFault.write("a message cannot be read back", place)
         }
-        for byte in buffer[..<count] {
+        for byte in bytes {
           if byte == 0x0A { waiting.append(0x0D) }
           waiting.append(byte)
         }

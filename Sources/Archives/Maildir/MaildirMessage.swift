@@ -152,15 +152,8 @@ final class MaildirMessage: StoredMessage {
   ) throws(Fault) -> [UInt8] {
     let wanted = min(count, file.count - offset)
     guard wanted > 0 else { return [] }
-    var failure: (any Error)?
-    let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, initialized in
-      do { initialized = try file.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer)) } catch {
-        failure = error
-      }
+    do { return try file.bytes(at: offset, wanted) } catch {
+      throw (error as? Fault) ?? Fault("FILE-READ", "\(error)", place: place, recovery: .skipItem)
     }
-    if let failure {
-      throw (failure as? Fault) ?? Fault("FILE-READ", "\(failure)", place: place, recovery: .skipItem)
-    }
-    return bytes
   }
 }

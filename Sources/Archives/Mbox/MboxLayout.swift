@@ -122,9 +122,8 @@ struct MboxLayout {
 
   /// Whether a message starts near the beginning of a file, or nothing but empty lines stands there.
   static func begins(_ source: any MailboxSource) throws -> Bool {
-    var start = [UInt8](repeating: 0, count: min(source.count, sniffed))
-    let size = try start.withUnsafeMutableBytes { try source.read(at: 0, into: $0) }
-    return begins(start.span.extracting(0..<size))
+    let start = try source.bytes(at: 0, min(source.count, sniffed))
+    return begins(start.span)
   }
 
   private static func begins(_ bytes: Span<UInt8>) -> Bool {

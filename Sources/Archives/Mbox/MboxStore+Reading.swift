@@ -98,12 +98,12 @@ private struct MessageOpener {
     let start = Int(clamping: place.offset)
     let length = Int(clamping: place.length)
     guard start >= 0, length >= 5, length <= source.count, start <= source.count - length else { throw gone }
-    var head = try bytes(start, min(length, 64 << 10))
+    var head = try source.bytes(at: start, min(length, 64 << 10))
     guard FromLine.stands(at: 0, in: head.span), try start == 0 || beginsLine(start) else { throw gone }
     let lineEnd = head.span.position(of: Byte.lineFeed, from: 0, to: head.count).map { $0 + 1 } ?? length
     var header = MboxHeader(beginning(head, lineEnd).span, hasLength: dialect.hasLength)
     if !header.isComplete, head.count < length {
-      head = try bytes(start, min(length, lineEnd + MboxHeader.longest))
+      head = try source.bytes(at: start, min(length, lineEnd + MboxHeader.longest))
       header = MboxHeader(beginning(head, lineEnd).span, hasLength: dialect.hasLength)
     }
     let isCRLF = lineEnd > 1 && lineEnd <= head.count && head[lineEnd - 2] == Byte.carriageReturn
@@ -125,19 +125,13 @@ private struct MessageOpener {
     MboxFault.changed(file, place.offset, "the message no longer stands where it stood")
   }
 
-  private func bytes(_ offset: Int, _ count: Int) throws -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    let size = try bytes.withUnsafeMutableBytes { try source.read(at: offset, into: $0) }
-    return Array(bytes[..<size])
-  }
-
   private func beginning(_ head: [UInt8], _ start: Int) -> [UInt8] {
     Array(head.dropFirst(start).prefix(MboxHeader.longest))
   }
 
   /// Behind a line end, or behind a byte order mark.
   private func beginsLine(_ start: Int) throws -> Bool {
-    let before = try bytes(start - 1, 1)
+    let before = try source.bytes(at: start - 1, 1)
     return before == [Byte.lineFeed] || start == 3 && before == [0xBF]
   }
 
@@ -148,7 +142,7 @@ private struct MessageOpener {
     for stretch in stretches where !digest.hasHead {
       var at = stretch.lowerBound
       while at < stretch.upperBound, !digest.hasHead {
-        let piece = try bytes(at, min(4_096, stretch.upperBound - at))
+        let piece = try source.bytes(at: at, min(4_096, stretch.upperBound - at))
         guard !piece.isEmpty else { throw gone }
         digest.take(piece.span)
         at += piece.count

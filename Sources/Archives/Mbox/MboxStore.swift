@@ -98,9 +98,7 @@ public final class MboxStore: MessageStore {
       return nil
     }
     let file = try tree.open(MboxLayout.join(parent, side))
-    var bytes = [UInt8](repeating: 0, count: min(file.count, 2 * MboxIntent.slotSize))
-    let size = try bytes.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
-    return MboxIntent(Array(bytes[..<size]))
+    return MboxIntent(try file.bytes(at: 0, min(file.count, 2 * MboxIntent.slotSize)))
   }
 }
 

@@ -61,9 +61,7 @@ enum MboxTail: Hashable {
 
   /// The bytes before the first message: what of them tells whose they are.
   private static func junk(_ source: SourceStretch, _ count: Int) throws -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: min(count, longestTorn))
-    let size = try bytes.withUnsafeMutableBytes { try source.read(at: 0, into: $0) }
-    return Array(bytes[..<size])
+    try source.bytes(at: 0, min(count, longestTorn))
   }
 
   /// Empty lines with which a batch begins, what a power cut leaves of a page that was not written, or the beginning of
