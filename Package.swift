@@ -60,6 +60,14 @@ let package = Package(
       name: "MIME", dependencies: ["Core"],
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "Archives", dependencies: ["Core", "IMAP", "MIME", "CZlib", crypto], swiftSettings: settings),
+    .target(name: "Groupware", dependencies: ["Core"], swiftSettings: settings),
+    .target(
+      name: "MAPI", dependencies: ["Core", "MIME"],
+      swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
+    .target(
+      name: "PST", dependencies: ["Core", "CZlib", "MAPI", "MIME"],
+      swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
+    .target(name: "Outlook", dependencies: ["Core", "Groupware", "MAPI", "MIME", crypto], swiftSettings: settings),
     // judgement
     .target(name: "MailCheck", dependencies: ["Core", "MIME", crypto], swiftSettings: settings),
     .target(name: "HeaderAnalysis", dependencies: ["Core", "MIME"], swiftSettings: settings),
@@ -144,6 +152,12 @@ let package = Package(
       name: "HeaderAnalysisTests", dependencies: ["Core", "HeaderAnalysis", "MIME", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "ArchivesTests", dependencies: ["Archives", "Core", "CZlib", "MIME", "TestKit"], swiftSettings: settings),
+    .testTarget(name: "GroupwareTests", dependencies: ["Core", "Groupware", "TestKit"], swiftSettings: settings),
+    .testTarget(name: "MAPITests", dependencies: ["Core", "MAPI", "MIME", "TestKit"], swiftSettings: settings),
+    .testTarget(name: "PSTTests", dependencies: ["Core", "MAPI", "MIME", "PST", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "OutlookTests", dependencies: ["Core", "Groupware", "MAPI", "MIME", "Outlook", "TestKit"],
+      swiftSettings: settings),
     .testTarget(
       name: "MailCheckTests",
       dependencies: [
