@@ -29,6 +29,7 @@ let package = Package(
     .library(name: "MIME", targets: ["MIME"]),
     .library(name: "Archives", targets: ["Archives"]),
     .library(name: "Migration", targets: ["Migration"]),
+    .library(name: "PSTMaker", targets: ["PSTMaker"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -133,13 +134,17 @@ let package = Package(
       swiftSettings: settings),
     // aside
     .target(
+      name: "PSTMaker", dependencies: ["Core", "CZlib", "MAPI", crypto], path: "Sources/TestKit/PST",
+      swiftSettings: settings),
+    .target(
       name: "TestKit",
       dependencies: [
-        "Core", "Lab", "IMAP", "IMAPClient", "IMAPServer", "MIME", "Migration", crypto, cryptoExtras, http, nioSSL,
+        "Core", "Lab", "IMAP", "IMAPClient", "IMAPServer", "MIME", "Migration", "PSTMaker", crypto, cryptoExtras, http,
+        nioSSL,
       ] + nio,
-      path: "Sources/TestKit", swiftSettings: settings),
+      path: "Sources/TestKit", exclude: ["PST"], swiftSettings: settings),
     .testTarget(
-      name: "TestKitTests", dependencies: ["Core", "TestKit", cryptoExtras, crypto, nioSSL] + nio,
+      name: "TestKitTests", dependencies: ["Core", "MAPI", "TestKit", cryptoExtras, crypto, nioSSL] + nio,
       swiftSettings: settings),
     .testTarget(name: "LabTests", dependencies: ["Core", "IMAPServer", "Lab", "TestKit"], swiftSettings: settings),
     .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: settings),
