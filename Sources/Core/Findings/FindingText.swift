@@ -23,7 +23,7 @@ public struct FindingText: Sendable, Hashable {
 public enum FindingCatalogue {
   public static var all: [FindingText] {
     (items + imap + oauth + network + planning + folders + moving + verifying + project + files + credentials + checks
-      + mail + mailFiles + mbox + server + trees + eml + headers + groupware)
+      + mail + mailFiles + mbox + server + trees + eml + headers + groupware + nodeDatabase)
       .sorted { $0.code.rawValue < $1.code.rawValue }
   }
 
