@@ -8,6 +8,7 @@ public enum Program {
 
   /// Runs the words the process was started with and ends it.
   public static func main() async -> Never {
+    Allocator.prepare()
     LastWords.prepare()
     let arguments = Array(CommandLine.arguments.dropFirst())
     exit(await run(arguments, Context.process()).rawValue)
