@@ -21,10 +21,35 @@ public struct FindingText: Sendable, Hashable {
 
 /// Every code the program can show, with its text.
 public enum FindingCatalogue {
+  private static var lists: [[FindingText]] {
+    [
+      checks,
+      credentials,
+      eml,
+      files,
+      folders,
+      groupware,
+      headers,
+      imap,
+      items,
+      mail,
+      mailFiles,
+      mbox,
+      moving,
+      network,
+      nodeDatabase,
+      oauth,
+      outlookCommands,
+      planning,
+      project,
+      server,
+      trees,
+      verifying,
+    ]
+  }
+
   public static var all: [FindingText] {
-    (items + imap + oauth + network + planning + folders + moving + verifying + project + files + credentials + checks
-      + mail + mailFiles + mbox + server + trees + eml + headers + groupware + nodeDatabase)
-      .sorted { $0.code.rawValue < $1.code.rawValue }
+    lists.joined().sorted { $0.code.rawValue < $1.code.rawValue }
   }
 
   /// The text of `code`, compared without case; nil for a code of a newer version.

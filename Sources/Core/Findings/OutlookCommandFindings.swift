@@ -1,0 +1,23 @@
+extension FindingCatalogue {
+  /// What commands on Outlook files say.
+  static let outlookCommands: [FindingText] = [
+    FindingText(
+      "PST-NOT-EMPTY", "the folder for what comes out is not empty", exit: .cannotWriteOutput,
+      "Everything that comes out of an Outlook file is counted, and nothing that is there is written over. In a folder with"
+        + " something in it nobody could tell what came from where.",
+      do: ["Name another folder: postduif pst extract FILE --to FOLDER"]),
+    FindingText(
+      "PST-NO-FOLDER", "the Outlook file has no such folder", exit: .inputNotFound,
+      "A folder is named by its path below the top that Outlook shows, with / between the names.",
+      do: ["See the folders: postduif pst info FILE"]),
+    FindingText(
+      "PST-NO-MAIL", "an item is no mail", exit: .needsAttention,
+      "Contacts, appointments, tasks and notes have no place in a mailbox on an IMAP server or in a folder of mail. They stay in"
+        + " the Outlook file and are listed in the report.",
+      do: ["Write them as .ics, .vcf and .txt files: postduif pst extract FILE --to FOLDER"]),
+    FindingText(
+      "FILES-READ-ONLY", "this form of files is only read", exit: .wrongSettings,
+      "Outlook files are read and never written.",
+      do: ["Write to a Maildir, mbox or eml files: postduif target add NAME folder PATH --as maildir"]),
+  ]
+}
