@@ -11,6 +11,9 @@ struct PSTNames {
   private var strings: [UInt8] = []
   private var hashed: [UInt32: [UInt8]] = [:]
 
+  /// Every file names a property (PidLidReminderSet): libpff opens none whose map has no property set of its own.
+  init() { _ = number(PropertyName(.common, 0x8503)) }
+
   /// The number that `name` has in this file.
   mutating func number(_ name: PropertyName) -> UInt16 {
     if let known = numbers[name] { return known }

@@ -65,6 +65,13 @@ enum WesternText {
     0x017E, 0x0178,
   ]
 
+  /// Nothing of `text` would be lost.
+  static func holds(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy {
+      $0.value < 0x80 || (0xA0...0xFF).contains($0.value) || upper.contains($0.value)
+    }
+  }
+
   static func bytes(_ text: String) -> [UInt8] {
     text.unicodeScalars.map { scalar in
       if scalar.value < 0x80 || (0xA0...0xFF).contains(scalar.value) { return UInt8(scalar.value) }
