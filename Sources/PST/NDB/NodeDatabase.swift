@@ -8,6 +8,7 @@ public final class NodeDatabase: NodeStore {
   public var format: PSTFormat { file.format }
 
   let layout: Layout
+  private let mending: Bool
   let window: Window
   /// Pages by a few bits of their place.
   private var pages = [TreePage?](repeating: nil, count: cachedPages)
@@ -18,9 +19,15 @@ public final class NodeDatabase: NodeStore {
   private var rebuilt: RebuiltIndex?
   /// Subnode trees read last, with all their entries.
   var trees: [(root: BlockID, entries: [NodeEntry])] = []
+  /// Blocks that lie whole in the file and no tree lists, once they were looked for; in order of their numbers.
+  private(set) var stray: [FoundBlock] = []
+  private var strayIsKnown = false
 
-  public init(_ file: PSTFile) {
-    self.file = file
+  public convenience init(_ file: PSTFile) { self.init(file, mending: false) }
+
+  /// - Parameter mending: takes pages with one wrong byte; for rebuilding.
+  init(_ file: PSTFile, mending: Bool) {
+    (self.file, self.mending) = (file, mending)
     layout = file.layout
     window = Window(file.source, place: file.name)
   }
@@ -61,7 +68,7 @@ public final class NodeDatabase: NodeStore {
     if let blocks = rebuilt?.blocks { return RebuiltIndex.find(id.key.rawValue, in: blocks)?.entry }
     switch try leaf(.blocks, id.key.rawValue) {
     case .entry(let page, let index): return page.block(index)
-    case .absent: return nil
+    case .absent: return RebuiltIndex.find(id.key.rawValue, in: stray)?.entry
     case .damaged(let fault):
       try rebuild(fault, .blocks)
       return try block(id)
@@ -81,7 +88,23 @@ public final class NodeDatabase: NodeStore {
       try rebuild(damage, .blocks)
     }
     guard let blocks = rebuilt?.blocks else { return }
-    for block in blocks[RebuiltIndex.first(from: next, in: blocks)...] where try !visit(block.entry) { return }
+    for block in blocks[RebuiltIndex.first(from: next, in: blocks[...])...] where try !visit(block.entry) { return }
+  }
+
+  /// Searches the file for blocks that no tree lists: those of deleted items, as far as they were not written over. From
+  /// then on they are found like others. A block tree that was rebuilt has them already.
+  func findStray() throws(Fault) {
+    guard !strayIsKnown else { return }
+    strayIsKnown = true
+    // Meets what damage there is in the tree before its blocks are compared.
+    try blocks { (_) throws(Fault) in true }
+    guard rebuilt?.blocks == nil else { return }
+    var found: [FoundBlock] = []
+    for block in try FileScan(window, layout, .blocks).blocks where block.flags.contains(.whole) {
+      if try self.block(block.entry.id) == nil { found.append(block) }
+    }
+    found.sort { ($0.key, $0.offset) < ($1.key, $1.offset) }
+    for block in found where stray.last?.key != block.key { stray.append(block) }
   }
 
   // MARK: pages
@@ -144,7 +167,7 @@ public final class NodeDatabase: NodeStore {
     let bytes: [UInt8]
     do throws(Fault) { bytes = try window.bytes(at: reference.offset, layout.pageSize) } catch { throw .reading(error) }
     do throws(TreePage.Flaw) {
-      let page = try TreePage(bytes, at: reference.offset, id: reference.id, tree, layout)
+      let page = try TreePage(bytes, at: reference.offset, id: reference.id, tree, layout, mending: mending)
       if let level, level != page.level { throw TreePage.Flaw.level }
       pages[slot] = page
       return page

@@ -7,6 +7,8 @@ final class TreePage {
   /// cLevel; 0 for a leaf.
   let level: Int
   let count: Int
+  /// One byte of it was put right by its checksum.
+  let isMended: Bool
   private let stride: Int
   private let bytes: [UInt8]
 
@@ -42,15 +44,26 @@ final class TreePage {
     case level = "it stands on another level"
   }
 
-  /// - Parameter id: nil takes any number, as long as the signature fits it.
-  init(_ bytes: [UInt8], at offset: UInt64, id: UInt64?, _ tree: Layout.Tree, _ layout: Layout) throws(Flaw) {
+  /// - Parameters:
+  ///   - id: nil takes any number, as long as the signature fits it.
+  ///   - mending: a page with one wrong byte is taken as it was.
+  init(
+    _ bytes: [UInt8], at offset: UInt64, id: UInt64?, _ tree: Layout.Tree, _ layout: Layout, mending: Bool = false
+  ) throws(Flaw) {
     guard bytes.count == layout.pageSize else { throw .cut }
-    let span = bytes.span.bytes
-    let trailer = Trailer(span, layout)
+    var bytes = bytes
+    let trailer = Trailer(bytes.span.bytes, layout)
     guard trailer.type == tree.rawValue, trailer.typeRepeat == tree.rawValue else { throw .type }
-    guard trailer.checksum == Checksum.of(bytes, 0..<layout.pageTrailer) else { throw .checksum }
-    guard trailer.signature == Layout.signature(offset: offset, id: trailer.id), trailer.id == id ?? trailer.id
-    else { throw .identity }
+    let isIdentified =
+      trailer.signature == Layout.signature(offset: offset, id: trailer.id) && trailer.id == id ?? trailer.id
+    let isIntact = trailer.checksum == Checksum.of(bytes, 0..<layout.pageTrailer)
+    if !isIntact {
+      guard mending, isIdentified, let mended = PageMending.mend(bytes, layout) else { throw .checksum }
+      bytes = mended
+    }
+    guard isIdentified else { throw .identity }
+    isMended = !isIntact
+    let span = bytes.span.bytes
     let (count, most, stride, level) = Self.counts(span, layout)
     // 8 levels of the emptiest pages hold more than a file can.
     guard level <= 8, count <= most, stride >= (level > 0 ? layout.childEntrySize : layout.entrySize(tree)),

@@ -12,17 +12,38 @@ struct Sample: Sendable, CustomTestStringConvertible {
 
   /// What a check of nodes and blocks alone counted.
   struct NDBFacts: Decodable, Sendable {
-    let wVer: Int
-    let crypt: UInt8
-    let nbt_nodes: Int
-    let bbt_blocks: Int
-    let unreferenced_blocks: Int
-    let refcount_differs: Int
-    let subnode_types: [String: Int]
+    struct Map: Decodable, Sendable {
+      let pages: Int
+      let freeBytes: UInt64
+      enum CodingKeys: String, CodingKey {
+        case pages
+        case freeBytes = "free_bytes"
+      }
+    }
+    let encoding: UInt8
+    let nodes: Int
+    let blocks: Int
+    let unreferenced: Int
+    let wrongReferences: Int
+    let subnodeTypes: [String: Int]
+    let map: Map
+
+    enum CodingKeys: String, CodingKey {
+      case encoding = "crypt"
+      case nodes = "nbt_nodes"
+      case blocks = "bbt_blocks"
+      case unreferenced = "unreferenced_blocks"
+      case wrongReferences = "refcount_differs"
+      case subnodeTypes = "subnode_types"
+      case map = "amap"
+    }
   }
 
   private struct Facts: Decodable {
-    struct Also: Decodable { let pst_ndbcheck: NDBFacts? }
+    struct Also: Decodable {
+      let check: NDBFacts?
+      enum CodingKeys: String, CodingKey { case check = "pst_ndbcheck" }
+    }
     let also: Also?
   }
 
@@ -39,7 +60,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
     self.name = name
     bytes = try SharedSuites.bytes("\(folder)/\(name)")
     let facts = try SharedSuites.bytes("\(folder)/\(name).json")
-    check = try JSONDecoder().decode(Facts.self, from: Data(facts)).also?.pst_ndbcheck
+    check = try JSONDecoder().decode(Facts.self, from: Data(facts)).also?.check
   }
 
   /// Those named, or all; none where the folder is absent.

@@ -84,7 +84,8 @@ struct FileScan {
         continue
       }
       let bytes = [UInt8](held[(start - base)..<(end - base)])
-      guard let page = try? TreePage(bytes, at: UInt64(start), id: nil, tree, layout), page.count > 0 else { continue }
+      guard let page = try? TreePage(bytes, at: UInt64(start), id: nil, tree, layout, mending: true), page.count > 0
+      else { continue }
       pages.append(Page(page))
     }
   }

@@ -8,7 +8,7 @@ final class RebuiltIndex: Sendable {
   let repairs: [Fault]
 
   init(of file: PSTFile, because reason: Fault) throws(Fault) {
-    let database = NodeDatabase(file)
+    let database = NodeDatabase(file, mending: true)
     let nodeTree = try TreeSurvey(database, .nodes)
     let blockTree = try TreeSurvey(database, .blocks)
     var repairs: [Fault] = [reason]
@@ -119,7 +119,10 @@ final class RebuiltIndex: Sendable {
     return place < nodes.count && UInt64(nodes[place].id.rawValue) == key ? nodes[place] : nil
   }
 
-  static func find(_ key: UInt64, in blocks: [FoundBlock]) -> FoundBlock? {
+  static func find(_ key: UInt64, in blocks: [FoundBlock]) -> FoundBlock? { find(key, in: blocks[...]) }
+
+  /// `blocks` begins at 0.
+  static func find(_ key: UInt64, in blocks: ArraySlice<FoundBlock>) -> FoundBlock? {
     let place = first(from: key, in: blocks)
     return place < blocks.count && blocks[place].key == key ? blocks[place] : nil
   }
@@ -128,7 +131,8 @@ final class RebuiltIndex: Sendable {
     partition(nodes.count) { UInt64(nodes[$0].id.rawValue) < key }
   }
 
-  static func first(from key: UInt64, in blocks: [FoundBlock]) -> Int {
+  /// `blocks` begins at 0.
+  static func first(from key: UInt64, in blocks: ArraySlice<FoundBlock>) -> Int {
     partition(blocks.count) { blocks[$0].key < key }
   }
 

@@ -11,7 +11,9 @@ struct TreeSurvey {
 
   /// Leaves that can be read, in order.
   var leaves: [Reach] = []
-  var pages = 0
+  /// Where the pages lie that can be read.
+  var offsets: [UInt64] = []
+  var pages: Int { offsets.count }
   var damagedPages = 0
   /// The first page that could not be taken.
   var damage: Fault?
@@ -30,7 +32,9 @@ struct TreeSurvey {
       left -= 1
       do throws(NodeDatabase.PageError) {
         let page = try database.page(next.reference, tree, level: next.level)
-        pages += 1
+        offsets.append(page.offset)
+        // Good to read on, but not for those who read the tree itself.
+        if page.isMended { note(NDBFault.page(.checksum, tree, at: next.reference.offset, file.name)) }
         guard page.level > 0 else {
           leaves.append(Reach(page: FileScan.Page(page), low: next.low, high: next.high))
           continue
