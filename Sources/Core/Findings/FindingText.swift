@@ -42,6 +42,7 @@ public enum FindingCatalogue {
       outlookCommands,
       planning,
       project,
+      rtf,
       server,
       trees,
       verifying,
