@@ -40,6 +40,7 @@ public enum FindingCatalogue {
       nodeDatabase,
       oauth,
       outlookCommands,
+      outlookStore,
       planning,
       project,
       rtf,
