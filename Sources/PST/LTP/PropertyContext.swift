@@ -10,7 +10,7 @@ struct PropertyContext {
   /// dwValueHnid of each: the value itself where it has up to four bytes, else where it lies.
   private let places: [UInt32]
 
-  init(_ heap: Heap, subnodes: SubnodeList) throws(Fault) {
+  init(_ heap: Heap, subnodes: ObjectSubnodes) throws(Fault) {
     storage = ValueStorage(heap: heap, subnodes: subnodes)
     let tree = try BTreeOnHeap(heap, at: heap.root)
     guard tree.keySize == 2, tree.valueSize == 6 else {

@@ -24,7 +24,7 @@ final class TableContext {
 
   init(_ nodes: any NodeStore, _ entry: NodeEntry, damages: DamageList) throws(Fault) {
     let heap = try Heap(nodes, data: entry.data, damages: damages)
-    storage = ValueStorage(heap: heap, subnodes: SubnodeList(nodes, tree: entry.subnodes, damages: damages))
+    storage = ValueStorage(heap: heap, subnodes: ObjectSubnodes(nodes, tree: entry.subnodes, damages: damages))
     // TCINFO. [MS-PST] §2.3.4.1
     let info = try heap.item(heap.root)
     let count = Int(info.uint8(1))
@@ -61,19 +61,26 @@ final class TableContext {
       for place in 0..<part.rows {
         let row = part.first + place
         guard !index.isWhole || index.holds(row), let bytes = part.bytes.part(place * width, width) else { continue }
-        // The first column is PidTagLtpRowId. [MS-PST] §2.3.4.4.1
-        let id = bytes.uint32(0)
-        let known = id == 0 || part.isDamaged ? index.id(of: row) : id
-        if known != 0 {
-          let cells = known == id ? bytes : nil
-          guard try visit(TableRow(table: self, id: known, isIndexed: index.isWhole, cells: cells)) else { return }
-        } else if id != 0 {
-          guard try visit(TableRow(table: self, id: id, isIndexed: false, cells: bytes)) else { return }
-        }
+        guard let found = tableRow(row, bytes, part.isDamaged, index) else { continue }
+        guard try visit(found) else { return }
       }
     }
     for id in index.beyond {
       guard try visit(TableRow(table: self, id: id, isIndexed: true, cells: nil)) else { return }
     }
+  }
+
+  /// nil for what is no row.
+  private func tableRow(_ number: Int, _ bytes: ByteView, _ isDamaged: Bool, _ index: RowIndex) -> TableRow? {
+    // The first column is PidTagLtpRowId; of recipients it may be 0. [MS-PST] §2.3.4.4.1
+    let id = bytes.uint32(0)
+    let hasCells = id != 0 || (existence..<width).contains { bytes.uint8($0) != 0 }
+    if !isDamaged, hasCells { return TableRow(table: self, id: id, isIndexed: index.isWhole, cells: bytes) }
+    // What the index says is the row, if the matrix says otherwise.
+    if index.isWhole || index.id(of: number) != 0 {
+      let known = index.id(of: number)
+      return TableRow(table: self, id: known, isIndexed: true, cells: known == id && hasCells ? bytes : nil)
+    }
+    return hasCells ? TableRow(table: self, id: id, isIndexed: false, cells: bytes) : nil
   }
 }

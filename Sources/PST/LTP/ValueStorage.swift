@@ -6,7 +6,7 @@ import MIME
 /// [MS-PST] §2.3.3.2
 struct ValueStorage {
   let heap: Heap
-  let subnodes: SubnodeList
+  let subnodes: ObjectSubnodes
 
   /// The bytes a HNID leads to; none for 0, an empty value.
   func whole(_ id: UInt32) throws(Fault) -> ByteView {

@@ -4,7 +4,7 @@ public import MIME
 
 /// An attachment. Where its own properties are lost, it has what the table of attachments tells. [MS-PST] §2.4.6.2
 public final class OutlookAttachment: OutlookObject, AttachmentObject {
-  private let subnodes: SubnodeList
+  private let subnodes: ObjectSubnodes
   /// Messages around it.
   private let depth: Int
   /// Messages within messages that are followed.
@@ -13,7 +13,7 @@ public final class OutlookAttachment: OutlookObject, AttachmentObject {
   init(_ store: OutlookStore, _ entry: NodeEntry, _ row: TableRow?, depth: Int) {
     self.depth = depth + 1
     let damages = DamageList(file: store.name, node: entry.id)
-    subnodes = SubnodeList(store.nodes, tree: entry.subnodes, damages: damages)
+    subnodes = ObjectSubnodes(store.nodes, tree: entry.subnodes, damages: damages)
     var source = row.map { Source.row($0) } ?? .nothing
     if entry.data == .none {
       damages.note(.pstAttachment, "The attachment's data is not in the file any more.")

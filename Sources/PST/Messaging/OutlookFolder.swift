@@ -12,7 +12,7 @@ public final class OutlookFolder: OutlookObject {
         throw damages.fault(.pstNode, "The node of a folder is not in the file any more.")
       }
       let heap = try Heap(store.nodes, data: entry.data, damages: damages)
-      let subnodes = SubnodeList(store.nodes, tree: entry.subnodes, damages: damages)
+      let subnodes = ObjectSubnodes(store.nodes, tree: entry.subnodes, damages: damages)
       source = .properties(try PropertyContext(heap, subnodes: subnodes))
     } catch { damages.note(error) }
     super.init(store, id, source, damages)

@@ -3,14 +3,14 @@ public import MAPI
 
 /// A message, or another item of a folder. [MS-PST] §2.4.5
 public final class OutlookMessage: OutlookObject, MessageObject {
-  let subnodes: SubnodeList
+  let subnodes: ObjectSubnodes
   /// Messages around it.
   let depth: Int
 
   /// - Throws: a fault of class `skipItem` when the message's properties cannot be read at all.
   init(_ store: OutlookStore, _ entry: NodeEntry, depth: Int, damages: DamageList) throws(Fault) {
     self.depth = depth
-    let subnodes = SubnodeList(store.nodes, tree: entry.subnodes, damages: damages)
+    let subnodes = ObjectSubnodes(store.nodes, tree: entry.subnodes, damages: damages)
     self.subnodes = subnodes
     let heap = try Heap(store.nodes, data: entry.data, damages: damages)
     super.init(store, entry.id, .properties(try PropertyContext(heap, subnodes: subnodes)), damages)

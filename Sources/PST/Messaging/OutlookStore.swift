@@ -51,7 +51,7 @@ public final class OutlookStore {
         throw damageList.fault(.pstNode, "Node 0x\(number) of the store is not in the file any more.")
       }
       let heap = try Heap(nodes, data: entry.data, damages: damageList)
-      return try PropertyContext(heap, subnodes: SubnodeList(nodes, tree: entry.subnodes, damages: damageList))
+      return try PropertyContext(heap, subnodes: ObjectSubnodes(nodes, tree: entry.subnodes, damages: damageList))
     } catch {
       damageList.note(error)
       return nil

@@ -43,6 +43,8 @@ final class NodesInMemory: NodeStore {
     return id
   }
 
+  func add(to tree: BlockID, _ entry: NodeEntry) { trees[tree, default: []].append(entry) }
+
   func add(_ entry: NodeEntry) { nodes.append(entry) }
   func remove(_ id: NodeID) { nodes.removeAll { $0.id == id } }
 

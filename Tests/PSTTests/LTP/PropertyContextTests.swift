@@ -11,7 +11,7 @@ import Testing
     let entry = nodes.entry(.messageStore, node)
     return try PropertyContext(
       Heap(nodes, data: entry.data, damages: damages),
-      subnodes: SubnodeList(nodes, tree: entry.subnodes, damages: damages))
+      subnodes: ObjectSubnodes(nodes, tree: entry.subnodes, damages: damages))
   }
 
   struct Row: Sendable {

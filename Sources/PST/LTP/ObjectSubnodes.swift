@@ -1,7 +1,7 @@
 import Core
 
 /// The nodes right under a node, read once, when one of them is asked for.
-final class SubnodeList {
+final class ObjectSubnodes {
   private let nodes: any NodeStore
   /// bidSub
   let tree: BlockID
