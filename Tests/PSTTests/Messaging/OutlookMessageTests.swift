@@ -10,6 +10,7 @@ import Testing
   private let id = StoreWriter.message(7)
 
   private func message(_ subnodes: [NodeEntry]) throws -> OutlookMessage {
+    writer.nodes.remove(id)
     writer.item(id, in: .rootFolder, subnodes)
     return try writer.store.message(id)
   }

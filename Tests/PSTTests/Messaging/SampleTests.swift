@@ -1,5 +1,7 @@
 import Core
 import Foundation
+import MAPI
+import MIME
 import PST
 import TestKit
 import Testing
@@ -50,5 +52,48 @@ import Testing
       return true
     }
     #expect(found.sorted() == expected)
+  }
+
+  /// Subjects and bodies of attached messages, as an outline.
+  private func outline(_ message: any MessageObject, _ indent: String = "") throws -> [String] {
+    let codePage = try message.codePage()
+    let subject = try message.text(PropertyID.subject, codePage: codePage) ?? "-"
+    let size = try message.open(PropertyID.body)?.count ?? message.open(PropertyID.rtfCompressed)?.count ?? 0
+    let sender = try message.text(PropertyID.senderName, codePage: codePage) ?? "-"
+    var lines = [indent + "\(subject) | \(sender) | \(size) | \(try message.recipients().count)"]
+    for attachment in try message.attachments() {
+      if let inner = try attachment.message() { lines += try outline(inner, indent + "  ") }
+    }
+    return lines
+  }
+
+  /// Subject, sender, bytes of the body, recipients.
+  private static let attached = [
+    "alpha_beta_gamma_delta.pst 2097188", "Alpha | - | 48 | 0", "  Beta | - | 46 | 0", "    Gamma | - | 48 | 0",
+    "      Delta | - | 48 | 0",
+    "aspose_outlook.pst 2097540", "this message contains embedded MSG | Saqib Razzaq | 76 | 1",
+    "  message 1 | Saqib Razzaq | 50 | 1", "  message 2 | Saqib Razzaq | 102 | 1",
+    "aspose_outlook.pst 2097316", "this message contains embedded MSG | Saqib Razzaq | 76 | 1",
+    "  message 1 | Saqib Razzaq | 50 | 1", "  message 2 | Saqib Razzaq | 102 | 1",
+    "jlp_distlist.pst 2097348", "Test appointment | Unknown | 50 | 0", "  - | - | 60 | 0", "  - | - | 46 | 0",
+    "sdk_submessage.pst 2097188", "This is a message which has an embedded message attached | Terry Mahaffey | 86 | 1",
+    "  This is an embedded message | Terry Mahaffey | 86 | 1",
+    "tika_testPST.pst 2097380", "FW: First email | Luis Filipe da Cruz Nassif | 40 | 1",
+    "  First email | Luis Filipe da Cruz Nassif | 46 | 1",
+  ]
+
+  /// Every attached message of every sample.
+  @Test func readsAttachedMessages() throws {
+    var found: [String] = []
+    for name in Self.names {
+      try Self.store(name).forEachItem { item throws(Fault) in
+        do {
+          let lines = try outline(item.open())
+          if lines.count > 1 { found += ["\(name) \(item.id.rawValue)"] + lines }
+        } catch { Issue.record("\(name) \(item.id.rawValue): \(error)") }
+        return true
+      }
+    }
+    if Self.folder != nil { #expect(found == Self.attached) }
   }
 }
