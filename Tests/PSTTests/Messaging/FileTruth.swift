@@ -13,7 +13,7 @@ struct FileTruth: Decodable {
     var method: Int?
     var name: String?
     var mime: String?
-    var content_id: String?
+    var contentId: String?
     var hidden: Bool?
     var size: Int?
     var sha256: String?
@@ -23,40 +23,44 @@ struct FileTruth: Decodable {
     var id: UInt32?
     var `class`: String?
     var subject: String?
-    var sender_name: String?
-    var sender_addrtype: String?
-    var sender_address: String?
-    var sender_smtp: String?
+    var senderName: String?
+    var senderAddrtype: String?
+    var senderAddress: String?
+    var senderSmtp: String?
     var sent: String?
     var received: String?
     var created: String?
     var modified: String?
     var flags: Int?
-    var message_id: String?
+    var messageId: String?
     var codepage: Int?
-    var headers_sha256: String?
-    var body_text_sha256: String?
-    var body_text_chars: Int?
-    var body_html_sha256: String?
-    var body_html_bytes: Int?
-    var rtf_compressed_bytes: Int?
-    var n_properties: Int?
+    var headersSha256: String?
+    var bodyTextSha256: String?
+    var bodyTextChars: Int?
+    var bodyHtmlSha256: String?
+    var bodyHtmlBytes: Int?
+    var rtfCompressedBytes: Int?
+    var nProperties: Int?
     var recipients: [Recipient]?
-    var recipients_error: String?
+    var recipientsError: String?
     var attachments: [Attachment]?
   }
   struct Folder: Decodable {
     var path: String
     var id: UInt32?
-    var container_class: String?
-    var content_count_prop: Int?
-    var unread_prop: Int?
+    var containerClass: String?
+    var contentCountProp: Int?
+    var unreadProp: Int?
     var items: [Item]?
   }
 
-  var store_name: String?
-  var password_crc32: UInt32?
+  var storeName: String?
+  var passwordCrc32: UInt32?
   var folders: [Folder]?
 
-  init(_ bytes: [UInt8]) throws { self = try JSONDecoder().decode(FileTruth.self, from: Data(bytes)) }
+  init(_ bytes: [UInt8]) throws {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    self = try decoder.decode(FileTruth.self, from: Data(bytes))
+  }
 }

@@ -57,7 +57,7 @@ import Testing
   /// Subjects and bodies of attached messages, as an outline.
   private func outline(_ message: any MessageObject, _ indent: String = "") throws -> [String] {
     let codePage = try message.codePage()
-    let subject = try message.text(PropertyID.subject, codePage: codePage) ?? "-"
+    let subject = TruthComparison.subject(try message.text(PropertyID.subject, codePage: codePage)) ?? "-"
     let size = try message.open(PropertyID.body)?.count ?? message.open(PropertyID.rtfCompressed)?.count ?? 0
     let sender = try message.text(PropertyID.senderName, codePage: codePage) ?? "-"
     var lines = [indent + "\(subject) | \(sender) | \(size) | \(try message.recipients().count)"]

@@ -13,8 +13,8 @@ struct TruthComparison {
 
   init(_ store: OutlookStore, _ truth: FileTruth) throws {
     self.store = store
-    check("store", "name", truth.store_name, store.displayName)
-    check("store", "password", truth.password_crc32 ?? 0, store.passwordChecksum ?? 0)
+    check("store", "name", truth.storeName, store.displayName)
+    check("store", "password", truth.passwordCrc32 ?? 0, store.passwordChecksum ?? 0)
     try folders(truth.folders ?? [])
   }
 
@@ -50,9 +50,9 @@ struct TruthComparison {
       let entry = entries[at]
       let place = "folder \(entry.id.rawValue)"
       check(place, "path", theirs.path, paths[at])
-      check(place, "class", theirs.container_class, entry.containerClass)
-      check(place, "count", theirs.content_count_prop, entry.contentCount)
-      check(place, "unread", theirs.unread_prop, entry.unreadCount)
+      check(place, "class", theirs.containerClass, entry.containerClass)
+      check(place, "count", theirs.contentCountProp, entry.contentCount)
+      check(place, "unread", theirs.unreadProp, entry.unreadCount)
       check(place, "standing", .listed, entry.standing)
       try items(theirs.items ?? [], entry)
     }
@@ -85,7 +85,8 @@ struct TruthComparison {
 
   // MARK: items
 
-  private func subject(_ text: String?) -> String? {
+  /// PidTagSubject without the two characters that tell how long its prefix is. [MS-PST] §2.5.3
+  static func subject(_ text: String?) -> String? {
     guard let text, let first = text.unicodeScalars.first, first.value == 1, text.unicodeScalars.count > 1 else {
       return text
     }
@@ -110,18 +111,18 @@ struct TruthComparison {
     func text(_ id: UInt16) throws -> String? { try ours.text(id, codePage: codePage) }
     check(place, "codepage", theirs.codepage.flatMap { $0 == 0 ? nil : $0 }, number)
     check(place, "class", theirs.class, try text(PropertyID.messageClass))
-    check(place, "subject", theirs.subject, subject(try text(PropertyID.subject)))
-    check(place, "sender", theirs.sender_name, try text(PropertyID.senderName))
-    check(place, "sender type", theirs.sender_addrtype, try text(PropertyID.senderAddressType))
-    check(place, "sender address", theirs.sender_address, try text(PropertyID.senderEmailAddress))
-    check(place, "sender smtp", theirs.sender_smtp, try text(PropertyID.senderSMTPAddress))
-    check(place, "message id", theirs.message_id, try text(PropertyID.internetMessageID))
+    check(place, "subject", theirs.subject, Self.subject(try text(PropertyID.subject)))
+    check(place, "sender", theirs.senderName, try text(PropertyID.senderName))
+    check(place, "sender type", theirs.senderAddrtype, try text(PropertyID.senderAddressType))
+    check(place, "sender address", theirs.senderAddress, try text(PropertyID.senderEmailAddress))
+    check(place, "sender smtp", theirs.senderSmtp, try text(PropertyID.senderSMTPAddress))
+    check(place, "message id", theirs.messageId, try text(PropertyID.internetMessageID))
     check(place, "flags", theirs.flags, try ours.integer(PropertyID.messageFlags))
     check(place, "sent", theirs.sent, try time(ours, PropertyID.clientSubmitTime))
     check(place, "received", theirs.received, try time(ours, PropertyID.messageDeliveryTime))
     check(place, "created", theirs.created, try time(ours, PropertyID.creationTime))
     check(place, "modified", theirs.modified, try time(ours, PropertyID.lastModificationTime))
-    check(place, "properties", theirs.n_properties, ours.tags.count)
+    check(place, "properties", theirs.nProperties, ours.tags.count)
     try bodies(theirs, ours, place, codePage)
     try recipients(theirs, ours, place, codePage)
     try attachments(theirs, ours, place, codePage)
@@ -133,17 +134,17 @@ struct TruthComparison {
   ) throws {
     func digest(_ text: String?) -> String? { text.map { Digest.sha256(Array($0.utf8)) } }
     let header = try ours.text(PropertyID.transportMessageHeaders, codePage: codePage)
-    check(place, "header", theirs.headers_sha256, digest(header?.isEmpty == true ? nil : header))
-    check(place, "text", theirs.body_text_sha256, digest(try ours.text(PropertyID.body, codePage: codePage)))
+    check(place, "header", theirs.headersSha256, digest(header?.isEmpty == true ? nil : header))
+    check(place, "text", theirs.bodyTextSha256, digest(try ours.text(PropertyID.body, codePage: codePage)))
     let html: [UInt8]? =
       switch try ours.value(PropertyID.html) {
       case .binary(let bytes)?: bytes
       case let value?: value.text(codePage).map { Array($0.utf8) }
       case nil: nil
       }
-    check(place, "html", theirs.body_html_sha256, html.map { Digest.sha256($0) })
-    check(place, "html bytes", theirs.body_html_bytes, html?.count)
-    check(place, "rtf", theirs.rtf_compressed_bytes, try ours.binary(PropertyID.rtfCompressed)?.count)
+    check(place, "html", theirs.bodyHtmlSha256, html.map { Digest.sha256($0) })
+    check(place, "html bytes", theirs.bodyHtmlBytes, html?.count)
+    check(place, "rtf", theirs.rtfCompressedBytes, try ours.binary(PropertyID.rtfCompressed)?.count)
     // What is read in pieces is what is read in one.
     for id in [PropertyID.body, PropertyID.html, PropertyID.rtfCompressed] {
       guard let source = try ours.open(id) else { continue }
@@ -195,7 +196,7 @@ struct TruthComparison {
         try text(PropertyID.attachLongFilename) ?? text(PropertyID.attachFilename) ?? text(PropertyID.displayName)
       check(place, "name", theirs.name, name)
       check(place, "type", theirs.mime, try text(PropertyID.attachMimeTag))
-      check(place, "content id", theirs.content_id, try text(PropertyID.attachContentID))
+      check(place, "content id", theirs.contentId, try text(PropertyID.attachContentID))
       check(place, "hidden", theirs.hidden ?? false, try ours.boolean(PropertyID.attachmentHidden) ?? false)
       let source = try ours.open(PropertyID.attachDataBinary)
       check(place, "size", theirs.size, source?.count)
