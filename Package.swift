@@ -29,6 +29,7 @@ let package = Package(
     .library(name: "MIME", targets: ["MIME"]),
     .library(name: "Archives", targets: ["Archives"]),
     .library(name: "Migration", targets: ["Migration"]),
+    .library(name: "PST", targets: ["PST"]),
     .library(name: "PSTMaker", targets: ["PSTMaker"]),
   ],
   dependencies: [
@@ -159,7 +160,7 @@ let package = Package(
       name: "ArchivesTests", dependencies: ["Archives", "Core", "CZlib", "MIME", "TestKit"], swiftSettings: settings),
     .testTarget(name: "GroupwareTests", dependencies: ["Core", "Groupware", "TestKit"], swiftSettings: settings),
     .testTarget(name: "MAPITests", dependencies: ["Core", "MAPI", "MIME", "TestKit"], swiftSettings: settings),
-    .testTarget(name: "PSTTests", dependencies: ["Core", "MAPI", "MIME", "PST", "TestKit"], swiftSettings: settings),
+    .testTarget(name: "PSTTests", dependencies: ["Core", "MAPI", "MIME", "PST", "PSTMaker", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "OutlookTests", dependencies: ["Core", "Groupware", "MAPI", "MIME", "Outlook", "TestKit"],
       swiftSettings: settings),

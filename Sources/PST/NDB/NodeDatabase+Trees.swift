@@ -13,7 +13,7 @@ extension NodeDatabase {
     var list = DataTree(most: window.size / layout.blockAlignment + 1)
     let total = try collect(entry, into: &list, level: nil, damaged: damaged)
     if list.isCut { damaged(NDBFault.blockTree(id, "it lists more blocks than the file has", file.name)) }
-    return list.data(total: min(total, window.size), largest: layout.largestBlock)
+    return list.data(total: total, largest: layout.largestBlock, fileSize: window.size)
   }
 
   /// Adds the blocks an XBLOCK or XXBLOCK names; returns its lcbTotal. [MS-PST] §2.2.2.8.3.2
@@ -129,13 +129,14 @@ private struct DataTree {
     if parts.count < most { parts.append((id, part)) } else { isCut = true }
   }
 
-  /// Gives each hole its size: blocks are full but for the last, and all together have `total` bytes.
-  func data(total: Int, largest: Int) -> NodeData {
+  /// Gives each hole its size: blocks are full but for the last, and all together have `total` bytes. A list of blocks that
+  /// is not there can stand for no more than the file has.
+  func data(total: Int, largest: Int, fileSize: Int) -> NodeData {
     var (known, holes) = (0, 0)
     for (_, part) in parts {
       if case .block(let entry) = part { known += entry.inflatedSize } else { holes += 1 }
     }
-    var rest = max(0, total - known)
+    var rest = max(0, min(total - known, max(fileSize, holes * largest)))
     var result = NodeData(blocks: [])
     var offset = 0
     func add(_ id: BlockID, _ entry: BlockEntry?, _ size: Int) {

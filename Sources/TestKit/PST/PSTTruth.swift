@@ -10,7 +10,9 @@ public struct PSTTruth: Sendable, Hashable {
     /// Adds the SHA-256 of `bytes` as four little-endian numbers, each sum modulo 2^64.
     public mutating func add(_ bytes: some Sequence<UInt8>) {
       var digest = SHA256()
-      let whole = bytes.withContiguousStorageIfAvailable { digest.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+      let whole: Void? = bytes.withContiguousStorageIfAvailable {
+        digest.update(bufferPointer: UnsafeRawBufferPointer($0))
+      }
       if whole == nil { digest.update(data: Array(bytes)) }
       for (place, byte) in digest.finalize().enumerated() {
         words[place / 8] &+= UInt64(byte) << UInt64(place % 8 * 8)

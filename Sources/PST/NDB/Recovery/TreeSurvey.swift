@@ -35,6 +35,10 @@ struct TreeSurvey {
         offsets.append(page.offset)
         // Good to read on, but not for those who read the tree itself.
         if page.isMended { note(NDBFault.page(.checksum, tree, at: next.reference.offset, file.name)) }
+        // Keys outside what its parent has for it: it is another page than should be there.
+        if page.count > 0, page.key(0) < next.low || page.key(page.count - 1) >= next.high {
+          throw NodeDatabase.PageError.flaw(.order)
+        }
         guard page.level > 0 else {
           leaves.append(Reach(page: FileScan.Page(page), low: next.low, high: next.high))
           continue
