@@ -41,6 +41,7 @@ public enum FindingCatalogue {
       oauth,
       outlookCommands,
       outlookStore,
+      outlookMessages,
       planning,
       project,
       rtf,
