@@ -140,7 +140,8 @@ let package = Package(
     .target(
       name: "TestKit",
       dependencies: [
-        "Core", "Lab", "IMAP", "IMAPClient", "IMAPServer", "MIME", "Migration", "PSTMaker", crypto, cryptoExtras, http,
+        "Core", "Lab", "IMAP", "IMAPClient", "IMAPServer", "MAPI", "MIME", "Migration", "PSTMaker", crypto,
+        cryptoExtras, http,
         nioSSL,
       ] + nio,
       path: "Sources/TestKit", exclude: ["PST"], swiftSettings: settings),
@@ -160,7 +161,8 @@ let package = Package(
       name: "ArchivesTests", dependencies: ["Archives", "Core", "CZlib", "MIME", "TestKit"], swiftSettings: settings),
     .testTarget(name: "GroupwareTests", dependencies: ["Core", "Groupware", "TestKit"], swiftSettings: settings),
     .testTarget(name: "MAPITests", dependencies: ["Core", "MAPI", "MIME", "TestKit"], swiftSettings: settings),
-    .testTarget(name: "PSTTests", dependencies: ["Core", "MAPI", "MIME", "PST", "PSTMaker", "TestKit"], swiftSettings: settings),
+    .testTarget(
+      name: "PSTTests", dependencies: ["Core", "MAPI", "MIME", "PST", "PSTMaker", "TestKit"], swiftSettings: settings),
     .testTarget(
       name: "OutlookTests", dependencies: ["Core", "Groupware", "MAPI", "MIME", "Outlook", "TestKit"],
       swiftSettings: settings),

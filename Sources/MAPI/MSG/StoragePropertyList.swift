@@ -20,7 +20,7 @@ struct StoragePropertyList {
         counted = (Int(recipients), Int(attachments))
       }
     }
-    var cursor = StreamCursor(bytes, header..<bytes.count)
+    var cursor = StreamCursor(bytes, header..<max(header, bytes.count))
     var known: Set<UInt16> = []
     while let raw = cursor.u32(), cursor.u32() != nil, let value = cursor.u64() {
       let tag = PropertyTag(rawValue: raw)

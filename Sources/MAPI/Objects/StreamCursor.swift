@@ -18,6 +18,12 @@ struct StreamCursor {
 
   var left: Int { end - at }
 
+  /// The number of four bytes that would be read next.
+  var next: UInt32? {
+    var copy = self
+    return copy.u32()
+  }
+
   private mutating func number(_ size: Int) -> UInt64? {
     guard left >= size else { return nil }
     var value: UInt64 = 0
@@ -56,6 +62,4 @@ struct StreamCursor {
 
   /// Steps over `count` bytes, or over as many as there are.
   mutating func skip(_ count: Int) { at += max(0, min(count, left)) }
-
-  mutating func move(to place: Int) { at = max(0, min(place, end)) }
 }

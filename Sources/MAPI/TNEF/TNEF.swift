@@ -43,6 +43,7 @@ enum TNEFFault {
       case .checksum: "the checksum of an attribute is wrong; it may be altered"
       case .length: "the length of an attribute is wrong; it goes on with the next one"
       case .cut: "it is cut off in the middle of an attribute"
+      case .unknown: "an attribute that TNEF does not have is left aside"
       case .gap: "something that is no attribute is stepped over"
       case .rest: "it ends with something that is no attribute"
       }

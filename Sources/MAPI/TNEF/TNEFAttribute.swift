@@ -97,6 +97,7 @@ struct TNEFAttributes {
         at = found
         continue
       }
+      if !Self.isKnown(bytes[start], header.id) { damaged(.unknown, start) }
       return attribute(header, start, damaged)
     }
     return nil
@@ -136,10 +137,14 @@ struct TNEFAttributes {
       return nil
     }
     let id = TNEFAttributeID(rawValue: raw)
-    let isKnown = (level == 1 ? TNEFAttributeID.ofMessage : TNEFAttributeID.ofAttachment).contains(id)
+    let isKnown = Self.isKnown(level, id)
     if strictly { return isKnown && Int(size) + 2 <= cursor.left ? (id, Int(size)) : nil }
     // Of those that are not known, types end at atpByte 6, atpWord 7 and atpDWord 8. [MS-OXTNEF] §2.1.3
     return isKnown || raw >> 16 <= 8 ? (id, Int(size)) : nil
+  }
+
+  private static func isKnown(_ level: UInt8, _ id: TNEFAttributeID) -> Bool {
+    (level == 1 ? TNEFAttributeID.ofMessage : TNEFAttributeID.ofAttachment).contains(id)
   }
 
   /// The next place where a known attribute stands whole, and another one or the end behind it.
@@ -153,6 +158,12 @@ struct TNEFAttributes {
   private func found(from start: Int) -> Int? {
     var place = start
     while place + Self.headerSize <= end {
+      if bytes[place] == 0x78, StreamCursor(bytes, place..<end).next == Self.signature {
+        // A stream within the stream: its attributes are not ours.
+        place += 6
+        while let inner = header(at: place, strictly: true) { place += Self.headerSize + inner.size + 2 }
+        continue
+      }
       if bytes[place] == 1 || bytes[place] == 2, let found = header(at: place, strictly: true) {
         let after = place + Self.headerSize + found.size + 2
         if after == end || header(at: after, strictly: true) != nil { return place }
@@ -178,6 +189,7 @@ enum TNEFDamage {
   case checksum
   case length
   case cut
+  case unknown
   case gap
   case rest
 }
