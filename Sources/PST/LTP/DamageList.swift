@@ -7,6 +7,8 @@ final class DamageList {
   /// The node that is read.
   let node: NodeID
   private(set) var faults: [Fault] = []
+  /// How often something was noted, also what stands in the list already.
+  private(set) var noted = 0
   /// A file of nothing but damage fills no memory.
   private static let limit = 256
 
@@ -15,6 +17,7 @@ final class DamageList {
   var isEmpty: Bool { faults.isEmpty }
 
   func note(_ fault: Fault) {
+    noted += 1
     guard faults.count < Self.limit else { return }
     let isKnown = faults.contains {
       $0.code == fault.code && $0.place == fault.place && $0.message == fault.message

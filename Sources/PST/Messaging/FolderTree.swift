@@ -20,6 +20,8 @@ public struct FolderEntry: Sendable, Hashable {
   public var id: NodeID
   public var kind: Kind
   public var standing: Standing
+  /// Not listed by a table that is whole, or below such a folder.
+  public var isDeleted: Bool
   /// Where the folder above stands in the list; nil for the root and for orphans.
   public var parent: Int?
   /// 0 for the root and for orphans.
@@ -40,7 +42,15 @@ struct FolderTree {
   private(set) var entries: [FolderEntry] = []
   private(set) var places: [NodeID: Int] = [:]
   /// Folders that wait, the next last; with the row that told of it.
-  private var waiting: [(id: NodeID, parent: Int?, standing: FolderEntry.Standing, row: TableRow?)] = []
+  private var waiting: [Waiting] = []
+
+  private struct Waiting {
+    var id: NodeID
+    var parent: Int?
+    var standing: FolderEntry.Standing
+    var isDeleted = false
+    var row: TableRow?
+  }
 
   init(_ store: OutlookStore) {
     self.store = store
@@ -56,40 +66,47 @@ struct FolderTree {
   static func isFolder(_ id: NodeID) -> Bool { id.type == .folder || id.type == .searchFolder }
 
   private mutating func walk(from first: NodeID, _ standing: FolderEntry.Standing) {
-    waiting = [(first, nil, standing, nil)]
+    waiting = [Waiting(id: first, standing: standing)]
     while let next = waiting.popLast() {
       guard places[next.id] == nil else { continue }
       let folder = OutlookFolder(store, next.id, row: next.row)
       let place = entries.count
       places[next.id] = place
       let level = next.parent.map { entries[$0].level + 1 } ?? 0
-      entries.append(folder.entry(parent: next.parent, level: level, next.standing))
+      let isDeleted = next.isDeleted || next.parent.map { entries[$0].isDeleted } ?? false
+      entries.append(folder.entry(parent: next.parent, level: level, next.standing, isDeleted: isDeleted))
       let below = children(of: folder, at: place)
       waiting.append(contentsOf: below.reversed())
       folder.damages.forEach { store.damageList.note($0) }
     }
   }
 
-  private func children(
-    of folder: OutlookFolder, at place: Int
-  ) -> [(id: NodeID, parent: Int?, standing: FolderEntry.Standing, row: TableRow?)] {
-    var found: [(id: NodeID, parent: Int?, standing: FolderEntry.Standing, row: TableRow?)] = []
+  private func children(of folder: OutlookFolder, at place: Int) -> [Waiting] {
+    var found: [Waiting] = []
     var listed: Set<NodeID> = []
+    let index = store.index
+    var damage = folder.damageList.noted
     if folder.id.type == .folder {
       folder.forEachRow(of: .hierarchyTable) { row in
         let id = NodeID(rawValue: row.id)
-        let isThere = store.has(id)
-        if Self.isFolder(id), isThere || row.isIndexed, listed.insert(id).inserted {
-          if !isThere { folder.damageList.note(.pstFolders, "A folder below it has lost its node.") }
-          found.append((id, place, .listed, row))
+        // Of a row that no index vouches for, the folder's own word says whether it still lies here.
+        guard Self.isFolder(id), row.isIndexed || index.place(of: id, in: folder.id) != nil,
+          listed.insert(id).inserted
+        else { return true }
+        if !store.has(id) {
+          folder.damageList.note(.pstFolders, "A folder below it has lost its node.")
+          damage += 1
         }
+        found.append(Waiting(id: id, parent: place, standing: .listed, row: row))
         return true
       }
     }
-    let index = store.index
+    let isDeleted = folder.damageList.noted == damage
     for at in index.places(in: folder.id) {
       let id = index.id(at: at)
-      if Self.isFolder(id), id != folder.id, !listed.contains(id) { found.append((id, place, .unlisted, nil)) }
+      if Self.isFolder(id), id != folder.id, !listed.contains(id) {
+        found.append(Waiting(id: id, parent: place, standing: .unlisted, isDeleted: isDeleted))
+      }
     }
     return found
   }

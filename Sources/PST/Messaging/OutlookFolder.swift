@@ -20,9 +20,10 @@ public final class OutlookFolder: OutlookObject {
 
   public var isSearchFolder: Bool { id.type == .searchFolder }
 
-  func entry(parent: Int?, level: Int, _ standing: FolderEntry.Standing) -> FolderEntry {
+  func entry(parent: Int?, level: Int, _ standing: FolderEntry.Standing, isDeleted: Bool) -> FolderEntry {
     FolderEntry(
-      id: id, kind: isSearchFolder ? .search : .normal, standing: standing, parent: parent, level: level,
+      id: id, kind: isSearchFolder ? .search : .normal, standing: standing, isDeleted: isDeleted,
+      parent: parent, level: level,
       name: short(PropertyID.displayName) ?? "", containerClass: short(PropertyID.containerClass),
       contentCount: noted { () throws(Fault) in try integer(PropertyID.contentCount) },
       unreadCount: noted { () throws(Fault) in try integer(PropertyID.contentUnreadCount) })
@@ -48,10 +49,8 @@ public final class OutlookFolder: OutlookObject {
     } catch { damageList.note(error) }
   }
 
-  private func rows(
-    of type: NodeType, _ areLinks: Bool = false, _ visit: (TableRow) throws(Fault) -> Bool
-  ) throws(Fault) {
-    guard !areLinks, let table = table(type) else { return }
+  private func rows(of type: NodeType, _ visit: (TableRow) throws(Fault) -> Bool) throws(Fault) {
+    guard let table = table(type) else { return }
     try table.forEachRow(visit)
   }
 
@@ -81,30 +80,39 @@ public final class OutlookFolder: OutlookObject {
     var seen = [Bool](repeating: false, count: places.count)
     var goesOn = true
     var strangers: Set<NodeID> = []
-    try rows(of: kind.table, isSearchFolder) { row throws(Fault) in
-      let item = NodeID(rawValue: row.id)
-      guard item.type == kind.nodeType else {
-        if row.isIndexed { damageList.note(.pstTable, "A table of contents lists what is no item.") }
-        return true
+    // Damage of the table itself; what is noted of single rows is not counted.
+    var damage = damageList.noted
+    if !isSearchFolder {
+      try rows(of: kind.table) { row throws(Fault) in
+        let item = NodeID(rawValue: row.id)
+        if let place = index.place(of: item, in: id), item.type == kind.nodeType {
+          if seen[place - places.lowerBound] { return true }
+          seen[place - places.lowerBound] = true
+        } else {
+          let before = damageList.noted
+          defer { damage += damageList.noted - before }
+          guard isAdopted(item, row, kind), strangers.insert(item).inserted else { return true }
+        }
+        goesOn = try visit(
+          OutlookItem(id: item, kind: kind, folder: id, isListed: true, isDeleted: false, row: row, store: store))
+        return goesOn
       }
-      if let place = index.place(of: item, in: id) {
-        if seen[place - places.lowerBound] { return true }
-        seen[place - places.lowerBound] = true
-      } else {
-        guard isAdopted(item, row), strangers.insert(item).inserted else { return true }
-      }
-      goesOn = try visit(OutlookItem(id: item, kind: kind, folder: id, isListed: true, row: row, store: store))
-      return goesOn
     }
+    let isDeleted = damageList.noted == damage
     for place in places where goesOn && !seen[place - places.lowerBound] {
       let item = index.id(at: place)
       guard item.type == kind.nodeType else { continue }
-      goesOn = try visit(OutlookItem(id: item, kind: kind, folder: id, isListed: false, row: nil, store: store))
+      goesOn = try visit(
+        OutlookItem(id: item, kind: kind, folder: id, isListed: false, isDeleted: isDeleted, row: nil, store: store))
     }
   }
 
   /// Whether an item that lies elsewhere by its own word comes out here: its folder is gone, or the node itself is.
-  private func isAdopted(_ item: NodeID, _ row: TableRow) -> Bool {
+  private func isAdopted(_ item: NodeID, _ row: TableRow, _ kind: OutlookItem.Kind) -> Bool {
+    guard item.type == kind.nodeType else {
+      if row.isIndexed { damageList.note(.pstTable, "A table of contents lists what is no item.") }
+      return false
+    }
     guard let entry = try? store.nodes.node(item) else {
       if row.isIndexed { damageList.note(.pstNode, "An item that is listed is not in the file any more.") }
       return row.isIndexed && store.adopts(item, id)

@@ -16,8 +16,10 @@ public struct OutlookItem {
   public let kind: Kind
   /// nil for an orphan.
   public let folder: NodeID?
-  /// false for one that no table lists: deleted, or the table is damaged.
+  /// false for one that no table lists: deleted, or the table is damaged, or an orphan.
   public let isListed: Bool
+  /// Not listed by a table that is whole: deleted, and its room not yet used again.
+  public let isDeleted: Bool
   let row: TableRow?
   let store: OutlookStore
 

@@ -160,9 +160,9 @@ public final class OutlookStore {
     for place in lost {
       let id = index.id(at: place)
       let kind: OutlookItem.Kind = id.type == .message ? .message : .associated
-      guard try visit(OutlookItem(id: id, kind: kind, folder: nil, isListed: false, row: nil, store: self)) else {
-        return
-      }
+      let item = OutlookItem(
+        id: id, kind: kind, folder: nil, isListed: false, isDeleted: false, row: nil, store: self)
+      guard try visit(item) else { return }
     }
   }
 

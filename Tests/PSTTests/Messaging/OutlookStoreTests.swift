@@ -11,7 +11,7 @@ import Testing
   private func items(_ store: OutlookStore, _ folder: NodeID, _ kind: OutlookItem.Kind = .message) throws -> [String] {
     var found: [String] = []
     try store.folder(folder).forEachItem(kind) { item throws(Fault) in
-      found.append("\(item.id.index)\(item.isListed ? "" : "?")")
+      found.append("\(item.id.index)\(item.isListed ? "" : item.isDeleted ? "!" : "?")")
       return true
     }
     return found
@@ -43,6 +43,7 @@ import Testing
     let store = sample().store
     #expect(store.folders.map(\.name) == ["", "Zoë", "Hidden", "Inbox"])
     #expect(store.folders.map(\.standing) == [.listed, .listed, .unlisted, .listed])
+    #expect(store.folders.map(\.isDeleted) == [false, false, true, false])
     #expect(store.folders.map(\.parent) == [nil, 0, 1, 0] && store.folders.map(\.level) == [0, 1, 2, 1])
     #expect(store.folders.map(\.contentCount) == [0, 0, 1, 3])
   }
@@ -51,7 +52,7 @@ import Testing
     let writer = sample()
     writer.item(W.message(99), in: W.folder(20))
     let store = writer.store
-    #expect(try items(store, W.folder(20)) == ["102", "100", "101", "99?"])
+    #expect(try items(store, W.folder(20)) == ["102", "100", "101", "99!"])
     var rows: [String?] = []
     try store.folder(W.folder(20)).forEachItem { item throws(Fault) in
       rows.append(try item.summary?.text(0x0037, codePage: .western))
@@ -70,7 +71,7 @@ import Testing
     }
     let store = writer.store
     #expect(store.folders.map(\.name) == ["", "Inbox", "Zoë", "Hidden"])
-    #expect(store.folders.dropFirst().allSatisfy { $0.standing == .unlisted })
+    #expect(store.folders.dropFirst().allSatisfy { $0.standing == .unlisted && !$0.isDeleted || $0.name == "Hidden" })
     #expect(try items(store, W.folder(20)) == ["100?", "101?", "102?"])
     #expect(try everything(store) == [100, 101, 102, 103])
     #expect(store.damages.contains { $0.code == "PST-TABLE" })
