@@ -33,6 +33,7 @@ public enum FindingCatalogue {
       imap,
       items,
       mail,
+      mailExport,
       mailFiles,
       mbox,
       moving,

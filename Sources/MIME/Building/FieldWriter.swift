@@ -2,13 +2,13 @@
 ///
 /// Lines stay within 78 characters where a blank allows it, and always within 998 (RFC 5322 §2.1.1): texts come in as
 /// words, none of them longer than that.
-struct FieldWriter {
+package struct FieldWriter {
   private(set) var bytes: [UInt8]
   private var column: Int
   private var isEmpty = true
 
-  static let goodLine = 78
-  static let longestLine = 998
+  package static let goodLine = 78
+  package static let longestLine = 998
   private static let longestAddress = 900
 
   /// `name` is printable ASCII without a colon.
@@ -43,14 +43,14 @@ struct FieldWriter {
 
 extension FieldWriter {
   /// An unstructured field such as Subject.
-  static func text(_ name: String, _ text: String) -> [UInt8] {
+  package static func text(_ name: String, _ text: String) -> [UInt8] {
     var writer = FieldWriter(name)
     for word in TextEncoder.words(Self.oneLine(text), .text, column: writer.column + 1) { writer.word(word) }
     return writer.finished()
   }
 
   /// Line ends and other control characters would end the field or begin another; they become blanks.
-  static func oneLine(_ text: String) -> String {
+  package static func oneLine(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       scalars.append(scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar)
@@ -59,7 +59,7 @@ extension FieldWriter {
   }
 
   /// An address field (RFC 5322 §3.4).
-  static func addresses(_ name: String, _ list: AddressList) -> [UInt8] {
+  package static func addresses(_ name: String, _ list: AddressList) -> [UInt8] {
     var writer = FieldWriter(name)
     for (index, entry) in list.entries.enumerated() {
       let isLast = index + 1 == list.entries.count
@@ -72,7 +72,7 @@ extension FieldWriter {
   }
 
   /// Identifiers in angle brackets. What cannot stand in one is left out; one that fills a line is none.
-  static func identifiers(_ name: String, _ identifiers: [String]) -> [UInt8] {
+  package static func identifiers(_ name: String, _ identifiers: [String]) -> [UInt8] {
     var writer = FieldWriter(name)
     for identifier in identifiers {
       let plain = String(
@@ -136,7 +136,7 @@ extension FieldWriter {
   }
 
   /// A word with parameters: Content-Type and Content-Disposition (RFC 2045 §5.1, RFC 2231).
-  static func parameters(_ name: String, _ value: String, _ parameters: Parameters) -> [UInt8] {
+  package static func parameters(_ name: String, _ value: String, _ parameters: Parameters) -> [UInt8] {
     var writer = FieldWriter(name)
     writer.word(value)
     for parameter in parameters.all {

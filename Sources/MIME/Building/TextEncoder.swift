@@ -92,6 +92,6 @@ enum TextEncoder {
 }
 
 /// Upper-case hexadecimal digits, as quoted-printable and RFC 2231 want them.
-enum Hex {
-  static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x41 + value - 10 }
+package enum Hex {
+  package static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x41 + value - 10 }
 }

@@ -1,5 +1,5 @@
 /// Where UTF-8 (RFC 3629 §4) holds and where it does not.
-enum UTF8Scan {
+package enum UTF8Scan {
   enum Sequence: Equatable {
     case valid(Int)
     /// So many bytes cannot begin or continue a character: the longest prefix of one that breaks off.
@@ -48,7 +48,7 @@ enum UTF8Scan {
     return .valid(length)
   }
 
-  static func isValid(_ bytes: [UInt8]) -> Bool {
+  package static func isValid(_ bytes: [UInt8]) -> Bool {
     bytes.withUnsafeBytes { validEnd($0) == $0.count }
   }
 }
