@@ -50,10 +50,6 @@ extension FindingCatalogue {
       "The message has a text and none of its forms (plain, HTML, RTF) can be read from the file. Header and attachments were"
         + " written.", do: ["Look at the message in Outlook, or in an older copy of the file."]),
     FindingText(
-      "MAIL-RTF", "the formatted text is damaged", exit: .needsAttention,
-      "The text is kept as compressed RTF, and that ends too early or does not fit its checksum. What can be read of it was"
-        + " written.", do: ["Compare with another copy of the file, if there is one."]),
-    FindingText(
       "MAIL-TEXT-NUL", "NUL characters in the text", exit: .done,
       "No NUL may stand in mail. Those in the plain text were taken out; nothing else of it was changed.", do: [nothing]
     ),

@@ -19,9 +19,9 @@ struct MailBody {
     readHTML(item)
     // [MS-OXBBODY] §2.1.3.1: RTF counts where no HTML is kept; HTML is often kept within it.
     if html == nil || options.keepsRTF, let compressed = reader.binary(PropertyID.rtfCompressed), !compressed.isEmpty {
-      let body = options.rtf(compressed, reader.codePage)
+      let body = options.rtf(compressed, reader.codePage, !Self.saysSomething(plain))
       rtf = body.rtf
-      if let flaw = body.flaw { reader.notes.add(.warning, "MAIL-RTF", "the formatted text is damaged: \(flaw)") }
+      reader.notes.add(placing: body.damages)
       if html == nil, !body.isText, let made = body.html, Self.saysSomething(made) {
         (html, charset, pictures) = (made, body.charset, body.pictures)
       }

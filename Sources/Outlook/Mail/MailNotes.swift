@@ -22,6 +22,16 @@ final class MailNotes {
     for fault in faults where damages.count < Self.most { damages.append(fault) }
   }
 
+  /// Faults that do not know where they are.
+  func add(placing faults: [Fault]) {
+    add(
+      faults.lazy.map { fault in
+        var placed = fault
+        placed.place = self.here
+        return placed
+      })
+  }
+
   /// What `work` finds lies in the attachment of that number, counted from 1.
   func within<Result>(_ attachment: Int, _ work: () throws -> Result) rethrows -> Result {
     path.append(attachment)

@@ -1,3 +1,4 @@
+public import Core
 public import MAPI
 public import MIME
 
@@ -12,7 +13,7 @@ public struct MailOptions: Sendable {
   /// Bytes from which on no further attachment is begun: a small file can name the same large block many times.
   public var size = 4 << 30
   /// Reads PidTagRtfCompressed; the code page is for text that names none.
-  public var rtf: @Sendable (_ compressed: [UInt8], CodePage) -> RTFBody = { _, _ in RTFBody() }
+  public var rtf: @Sendable (_ compressed: [UInt8], CodePage, _ needsText: Bool) -> RTFBody = { _, _, _ in RTFBody() }
   /// Text in UTF-8 for programs that show no HTML.
   public var textOfHTML: @Sendable (_ html: [UInt8], Charset) -> [UInt8] = { html, charset in
     Array(charset.text(of: html).text.utf8)
@@ -51,8 +52,8 @@ public struct RTFBody: Sendable {
     }
   }
 
-  /// What was found broken, in few words; nil where nothing was.
-  public var flaw: String?
+  /// What was found broken. Places are added by who reads the message.
+  public var damages: [Fault] = []
 
   public init() {}
 }

@@ -90,6 +90,33 @@ extension MailOutput {
   }
 }
 
+extension MailOutput {
+  /// A field of plain ASCII, folded at blanks; where there is none for too long, one is put in.
+  mutating func folded(_ name: String, _ value: [UInt8]) {
+    var column = name.utf8.count + 1
+    bytes.append(contentsOf: name.utf8)
+    bytes.append(UInt8(ascii: ":"))
+    var isFirst = true
+    for word in value.split(separator: 0x20) {
+      var rest = word
+      while !rest.isEmpty {
+        let piece = rest.prefix(FieldWriter.longestLine - 100)
+        rest = rest.dropFirst(piece.count)
+        if !isFirst, column + 1 + piece.count > FieldWriter.goodLine {
+          lineEnd()
+          column = 0
+        }
+        bytes.append(0x20)
+        bytes.append(contentsOf: piece)
+        column += 1 + piece.count
+        isFirst = false
+      }
+    }
+    if isFirst { bytes.append(0x20) }
+    lineEnd()
+  }
+}
+
 // MARK: - Addresses
 
 extension MailOutput {

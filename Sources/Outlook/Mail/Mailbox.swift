@@ -137,3 +137,24 @@ extension ObjectReader {
     UTF8Text.trimmed(entry.isUnicode ? UTF8Text.bytes(utf16: bytes) : UTF8Text.bytes(bytes, in: { self.codePage }))
   }
 }
+
+extension Mailbox {
+  init?(_ reader: ObjectReader, entry: EntryID) {
+    let decode = { (bytes: [UInt8]) -> [UInt8] in
+      UTF8Text.trimmed(
+        entry.isUnicode ? UTF8Text.bytes(utf16: bytes) : UTF8Text.bytes(bytes, in: { reader.codePage }))
+    }
+    let (name, address) = (decode(entry.name), decode(entry.address))
+    let type = Self.uppercased(entry.type)
+    if let plain = Self.smtp(address), type.isEmpty || type.elementsEqual("SMTP".utf8) {
+      self.init(name: name, address: plain)
+    } else if !address.isEmpty, !type.isEmpty, !type.elementsEqual("SMTP".utf8) {
+      self.init(name: name, address: Self.encapsulated(type, address))
+      isEncapsulated = true
+    } else if !name.isEmpty {
+      self.init(name: name, address: [])
+    } else {
+      return nil
+    }
+  }
+}

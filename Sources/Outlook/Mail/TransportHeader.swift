@@ -47,8 +47,10 @@ struct TransportHeader {
       let first = bytes[line.content.lowerBound]
       if first == 0x20 || first == 0x09 {
         extend(to: line)
-      } else if let colon = line.colon(bytes), !isForeign(bytes, line) {
+      } else if let colon = line.colon(bytes) {
         open(bytes, line, colon)
+      } else if isForeign(bytes, line) {
+        continue
       } else if line.next == bytes.count, line.content.upperBound == bytes.count {
         // The name of a field, and then nothing: the value was cut.
         isCut = true
@@ -90,7 +92,7 @@ struct TransportHeader {
 
   /// A line that lost its blank: the one before has to be there, and this one is text rather than a boundary.
   private func isContinuation(_ bytes: UnsafeRawBufferPointer, _ line: Line) -> Bool {
-    !fields.isEmpty && !isForeign(bytes, line) && !bytes[line.content].starts(with: "--".utf8)
+    !fields.isEmpty && !bytes[line.content].starts(with: "--".utf8)
   }
 
   /// An empty line ends the header, unless it is one of several in front of it or within it: then fields of a header follow

@@ -99,3 +99,10 @@ enum UTF8Text {
     return Array(bytes[start...end])
   }
 }
+
+extension UTF8Text {
+  /// Blanks in a row become one.
+  static func squeezed(_ bytes: [UInt8]) -> [UInt8] {
+    Array(bytes.split { $0 <= 0x20 }.joined(separator: [0x20]))
+  }
+}

@@ -10,7 +10,7 @@ import Testing
     arguments: [
       ("Dag.\r\n", "us-ascii", BodyEncoding.sevenBit), ("Dag.\nDag.\r", "us-ascii", .sevenBit),
       ("", "us-ascii", .sevenBit),
-      ("Grüße\r\n", "utf-8", .quotedPrintable), ("日本語のテキスト\r\n", "utf-8", .base64),
+      ("Viele Grüße aus der Mitte der Stadt\r\n", "utf-8", .quotedPrintable), ("日本語のテキスト\r\n", "utf-8", .base64),
       ("-- \r\nJan\r\n", "us-ascii", .quotedPrintable), ("From here\r\n", "us-ascii", .quotedPrintable),
       (".\r\n", "us-ascii", .quotedPrintable), ("--=_0000\r\n", "us-ascii", .quotedPrintable),
       (String(repeating: "x", count: 1_200), "us-ascii", .quotedPrintable),
@@ -74,7 +74,7 @@ import Testing
 
   private static func rtf(_ change: @escaping @Sendable (inout RTFBody) -> Void) -> MailOptions {
     var options = MailOptions()
-    options.rtf = { compressed, _ in
+    options.rtf = { compressed, _, _ in
       var body = RTFBody()
       body.rtf = compressed
       change(&body)
@@ -100,10 +100,10 @@ import Testing
       Self.rtf {
         $0.text = Array("y".utf8)
         $0.isText = true
-        $0.flaw = "cut"
+        $0.damages = [Fault("RTF-CUT", "the text ends before its end", recovery: .skipItem)]
       })
     #expect(plain.tree == "text/plain")
-    #expect(plain.codes == ["MAIL-RTF"])
+    #expect(plain.result.damages.map(\.place) == ["test"])
   }
 
   @Test func aMeetingHasACalendarPart() throws {

@@ -81,9 +81,9 @@ import Testing
       ("From: a@b.example\r\nX-A: one\r\ntwo without a blank\r\nX-B: 2\r\n\r\n", "X-A", "one two without a blank", []),
       ("From: a@b.example\r\nX-A: 1\r\n\r\n--alt\r\nContent-Type: text/html\r\nX-C: 3\r\n", "X-C", nil, []),
       ("\r\n\r\nX-A: 1\r\n\r\nFrom: a@b.example\r\n\r\n", "From", "a@b.example", []),
-      ("From: a@b.example\r\nX-A: Grüße\r\n\r\n", "X-A", "=?utf-8?Q?Gr=C3=BC=C3=9Fe?=", ["MAIL-HEADER-REPAIRED"]),
+      ("From: a@b.example\r\nX-A: Grüße\r\n\r\n", "X-A", "=?utf-8?B?R3LDvMOfZQ==?=", ["MAIL-HEADER-REPAIRED"]),
       (
-        "From: Jörg <a@b.example>\r\n\r\n", "From", "=?utf-8?Q?J=C3=B6rg?= <a@b.example>", ["MAIL-HEADER-REPAIRED"]
+        "From: Jörg <a@b.example>\r\n\r\n", "From", "=?utf-8?B?SsO2cmc=?= <a@b.example>", ["MAIL-HEADER-REPAIRED"]
       ),
       ("From: a@b.example\r\nMessage-I", "From", "a@b.example", ["MAIL-HEADER-CUT"]),
       ("From: a@b.example\r\nX-A: 1", "X-A", "1", []),
@@ -148,7 +148,7 @@ import Testing
       ("SMTP", "a@b.example", nil, "'a@b.example'", "a@b.example", []),
       ("", "a@b.example", nil, "Anna, B.", "\"Anna, B.\" <a@b.example>", []),
       ("SMTP", "<a@b.example>", nil, "Ann \"x\"", "\"Ann \\\"x\\\"\" <a@b.example>", []),
-      ("SMTP", "a@b.example", nil, "Änne", "=?utf-8?Q?=C3=84nne?= <a@b.example>", []),
+      ("SMTP", "a@b.example", nil, "Änne", "=?utf-8?B?w4RubmU=?= <a@b.example>", []),
       ("EX", "/o=Firma/ou=X/cn=Recipients/cn=anna", "a@b.example", "Anna", "Anna <a@b.example>", []),
       (
         "EX", "/o=Firma/ou=X/cn=anna b", nil, "Anna",
