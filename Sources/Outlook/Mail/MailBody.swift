@@ -45,14 +45,14 @@ struct MailBody {
       // A closing zero is no part of it; of UTF-16 the last byte is one anyway.
       if !Self.isWide(bytes) { while bytes.last == 0 { bytes.removeLast() } }
       guard Self.saysSomething(bytes) else { return }
-      charset = HTMLCharset.label(bytes, codePage: item.reader.integer(PropertyID.internetCodepage), item.reader.notes)
+      charset = BodyCharset.label(bytes, codePage: item.reader.integer(PropertyID.internetCodepage), item.reader.notes)
       html = bytes
     case .string(let units)?:
       let bytes = UTF8Text.bytes(utf16: units)
       if Self.saysSomething(bytes) { (html, charset) = (bytes, "utf-8") }
     case .string8(let bytes)?:
       guard Self.saysSomething(bytes) else { return }
-      charset = HTMLCharset.label(bytes, codePage: item.reader.codePage.number, item.reader.notes)
+      charset = BodyCharset.label(bytes, codePage: item.reader.codePage.number, item.reader.notes)
       html = bytes
     default: break
     }

@@ -13,10 +13,13 @@ public struct MailOptions: Sendable {
   /// Bytes from which on no further attachment is begun: a small file can name the same large block many times.
   public var size = 4 << 30
   /// Reads PidTagRtfCompressed; the code page is for text that names none.
-  public var rtf: @Sendable (_ compressed: [UInt8], CodePage, _ needsText: Bool) -> RTFBody = { _, _, _ in RTFBody() }
+  public var rtf: @Sendable (_ compressed: [UInt8], CodePage, _ needsText: Bool) -> RTFBody = {
+    RTFBody(compressed: $0, page: $1, needsText: $2)
+  }
   /// Text in UTF-8 for programs that show no HTML.
   public var textOfHTML: @Sendable (_ html: [UInt8], Charset) -> [UInt8] = { html, charset in
-    Array(charset.text(of: html).text.utf8)
+    // Almost all of it is UTF-8 or ASCII; the rest is converted.
+    HTMLText(charset == .utf8 || PlainText.isASCII(html) ? html : Array(charset.text(of: html).text.utf8)).bytes
   }
   /// The `text/calendar` of an invitation and of answers to it; nil where none can be made.
   public var calendar: (@Sendable (any MessageObject) -> CalendarBody?)?

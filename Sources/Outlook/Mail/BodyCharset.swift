@@ -3,7 +3,7 @@ import MAPI
 import MIME
 
 /// What HTML is written in: the code page that is stored with it, as far as its bytes agree.
-enum HTMLCharset {
+enum BodyCharset {
   static func label(_ html: [UInt8], codePage: Int?, _ notes: MailNotes) -> String {
     let stored = codePage.flatMap { CodePage.label($0) }
     if let stored, isShifting(codePage) { return stored }
