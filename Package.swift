@@ -164,7 +164,7 @@ let package = Package(
     .testTarget(
       name: "PSTTests", dependencies: ["Core", "MAPI", "MIME", "PST", "PSTMaker", "TestKit"], swiftSettings: settings),
     .testTarget(
-      name: "OutlookTests", dependencies: ["Core", "Groupware", "MAPI", "MIME", "Outlook", "TestKit"],
+      name: "OutlookTests", dependencies: ["Core", "Groupware", "MAPI", "MIME", "Outlook", "PST", "TestKit"],
       swiftSettings: settings),
     .testTarget(
       name: "MailCheckTests",

@@ -93,8 +93,8 @@ extension FindingCatalogue {
       do: ["Open the message in Outlook and save the inner ones, if they matter."]),
     FindingText(
       "MAIL-LIMIT", "more content than any message has", exit: .needsAttention,
-      "The message and those within it have more than 8,000 attachments, or more than 4 GB. The rest was left out: a damaged or"
-        + " hostile file can name the same content again and again.",
+      "The message and those within it have more than 8,000 attachments, more than 4 GB, or recipients that fill more than 4 MB."
+        + " The rest was left out: a damaged or hostile file can name the same content again and again.",
       do: ["Look at the message in Outlook."]),
   ]
 }

@@ -19,7 +19,13 @@ final class MailNotes {
   }
 
   func add(_ faults: some Sequence<Fault>) {
-    for fault in faults where damages.count < Self.most { damages.append(fault) }
+    for fault in faults where damages.count < Self.most {
+      // What is looked at twice is damaged once.
+      let isKnown = damages.contains {
+        $0.code == fault.code && $0.place == fault.place && $0.message == fault.message
+      }
+      if !isKnown { damages.append(fault) }
+    }
   }
 
   /// Faults that do not know where they are.

@@ -6,6 +6,9 @@ import MIME
 extension MailOutput {
   /// What a field may hold: readers take no more than a megabyte for one. RFC 5322 sets no limit.
   static let longestField = 200_000
+  /// Bytes of all recipients of one kind; a header has at most 16 MB.
+  private static let longestList = 4 << 20
+  private static let longestName = 1_000
 
   /// An unstructured field; `text` is UTF-8.
   mutating func field(_ name: String, _ text: [UInt8]) {
@@ -122,13 +125,27 @@ extension MailOutput {
 extension MailOutput {
   /// An address field. A name without an address becomes a group that nobody is in: `Jan Jansen:;` (RFC 5322 §3.4, in From
   /// RFC 6854 §2.1). Thousands of recipients are several fields.
-  mutating func addresses(_ name: String, _ mailboxes: some Sequence<Mailbox>) {
+  ///
+  /// - Returns: How many were left out, since no reader takes a header of that size.
+  @discardableResult
+  mutating func addresses(_ name: String, _ mailboxes: some Sequence<Mailbox>) -> Int {
     var rest = Array(mailboxes)[...]
-    while !rest.isEmpty {
-      let some = rest.prefix(2_000)
-      rest = rest.dropFirst(2_000)
-      if some.allSatisfy(Self.isSimple) { simple(name, some) } else { encoded(name, some) }
+    let start = bytes.count
+    while !rest.isEmpty, bytes.count - start < Self.longestList {
+      var size = 0
+      let some = rest.prefix { mailbox in
+        size += mailbox.address.count + 4 * min(mailbox.name.count, Self.longestName) + 8
+        return size < 4 * Self.longestField
+      }
+      let taken = max(some.count, 1)
+      if some.allSatisfy(Self.isSimple) {
+        simple(name, rest.prefix(taken))
+      } else {
+        encoded(name, rest.prefix(taken))
+      }
+      rest = rest.dropFirst(taken)
     }
+    return rest.count
   }
 
   private mutating func simple(_ name: String, _ mailboxes: ArraySlice<Mailbox>) {
@@ -192,7 +209,7 @@ extension MailOutput {
 
   private mutating func encoded(_ name: String, _ mailboxes: ArraySlice<Mailbox>) {
     let entries = mailboxes.map { mailbox -> AddressList.Entry in
-      let shown = String(decoding: mailbox.name.prefix(4_000), as: UTF8.self)
+      let shown = String(decoding: mailbox.name.prefix(Self.longestName), as: UTF8.self)
       guard let at = mailbox.address.lastIndex(of: UInt8(ascii: "@")) else {
         return .group(AddressGroup(name: shown, members: []))
       }

@@ -124,7 +124,10 @@ extension MailWriter {
         if item.recipients.isEmpty { shownRecipients(item, kind.name, kind.display) }
       } else {
         encapsulated += some.count(where: \.isEncapsulated)
-        output.addresses(kind.name, some)
+        let left = output.addresses(kind.name, some)
+        if left > 0 {
+          notes.add(.problem, "MAIL-LIMIT", "\(left) recipients were left out: there are more than are written")
+        }
       }
     }
     if encapsulated > 0 {

@@ -19,7 +19,7 @@ extension MailWriter {
     if !names.contains(.threadIndex), let index = reader.binary(PropertyID.conversationIndex), index.count >= 22,
       index.count <= 4_096
     {
-      output.field("Thread-Index", Array(Base64.encode(index).utf8))
+      output.folded("Thread-Index", Array(Base64.encode(index).utf8))
     }
   }
 
@@ -96,7 +96,8 @@ extension MailWriter {
 
   /// Named properties of PS_INTERNET_HEADERS: fields that Outlook has no property for. [MS-OXCMAIL] §2.1
   mutating func named(_ item: MailItem, _ stored: TransportHeader?) {
-    for tag in item.message.tags where tag.isNamed {
+    var left = 1_000
+    for tag in item.message.tags where tag.isNamed && left > 0 {
       guard let name = item.message.name(of: tag.id), name.set == .internetHeaders, case .text(let spelling) = name.kind
       else { continue }
       let plain = Array(spelling.utf8)
@@ -108,6 +109,7 @@ extension MailWriter {
         continue
       }
       output.field(Self.capitalized(spelling), text)
+      left -= 1
     }
   }
 

@@ -26,6 +26,9 @@ struct TransportHeader {
   /// A line that is no field and continues none was left out.
   private(set) var hasJunk = false
 
+  /// More than any header that was ever sent has, and less than readers take.
+  private static let (mostFields, mostBytes) = (5_000, 4 << 20)
+
   /// nil when there is not one field in it.
   init?(_ text: [UInt8]) {
     bytes = text
@@ -39,6 +42,10 @@ struct TransportHeader {
     while at < bytes.count {
       let line = Line(bytes, from: at)
       at = line.next
+      guard fields.count < Self.mostFields, at < Self.mostBytes else {
+        isCut = true
+        break
+      }
       if line.isBlank(bytes) {
         if line.content.isEmpty, endsHeader(bytes, at) { break }
         // A continued line of blanks says nothing, and some readers take it for the end.

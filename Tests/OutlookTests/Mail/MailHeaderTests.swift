@@ -215,6 +215,18 @@ import Testing
     #expect(mail.codes == ["MAIL-NO-RECIPIENTS"])
   }
 
+  @Test func manyRecipientsAndFieldsHaveAnEnd() {
+    let one = Made.recipient(String(repeating: "ü", count: 500), "a@b.example")
+    let many = Made.message { message in
+      message.storedRecipients = [StoredProperties](repeating: one, count: 4_000)
+      message.set(
+        PropertyID.transportMessageHeaders, String(repeating: "X-A: 1\r\n", count: 20_000) + "From: a@b.example\r\n")
+    }
+    let mail = Exported(many)
+    #expect(mail.codes == ["MAIL-HEADER-CUT", "MAIL-LIMIT"])
+    #expect(mail.root.fields.all("X-A").count == 5_000)
+  }
+
   // MARK: The rest
 
   @Test func wishesBecomeFields() {

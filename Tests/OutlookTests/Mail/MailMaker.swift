@@ -1,3 +1,4 @@
+import Core
 import MAPI
 import MIME
 import Outlook
