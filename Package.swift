@@ -69,7 +69,9 @@ let package = Package(
     .target(
       name: "PST", dependencies: ["Core", "CZlib", "MAPI", "MIME"],
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
-    .target(name: "Outlook", dependencies: ["Core", "Groupware", "MAPI", "MIME", crypto], swiftSettings: settings),
+    .target(
+      name: "Outlook", dependencies: ["Core", "Groupware", "MAPI", "MIME", crypto],
+      resources: [.embedInCode("Calendar/windows-zones.tsv")], swiftSettings: settings),
     // judgement
     .target(name: "MailCheck", dependencies: ["Core", "MIME", crypto], swiftSettings: settings),
     .target(name: "HeaderAnalysis", dependencies: ["Core", "MIME"], swiftSettings: settings),
