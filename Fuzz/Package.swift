@@ -20,6 +20,7 @@ let package = Package(
     fuzzer("MailboxReaderFuzz", "MIME"),
     fuzzer("FieldValueFuzz", "MIME"),
     fuzzer("ArchiveTreeFuzz", "Archives", "MIME"),
+    fuzzer("RecurrenceFuzz", "Core", "Groupware", "MAPI", "Outlook"),
   ],
   swiftLanguageModes: [.v6]
 )
