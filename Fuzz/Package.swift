@@ -21,6 +21,8 @@ let package = Package(
     fuzzer("FieldValueFuzz", "MIME"),
     fuzzer("ArchiveTreeFuzz", "Archives", "MIME"),
     fuzzer("RecurrenceFuzz", "Core", "Groupware", "MAPI", "Outlook"),
+    fuzzer("MSGFuzz", "MAPI", "MIME"),
+    fuzzer("TNEFFuzz", "MAPI", "MIME"),
   ],
   swiftLanguageModes: [.v6]
 )
