@@ -116,11 +116,17 @@ public class StorageProperties: PropertyBag {
   /// How many bytes at the end of a text are zeros that close it.
   private func closingZeros(of stream: CompoundStream, _ type: PropertyType) throws(Fault) -> Int {
     guard type == .string || type == .string8 else { return 0 }
-    let odd = type == .string ? stream.count & 1 : 0
-    let last = try CompoundFault.bytes(of: stream, at: max(0, stream.count - odd - 64), 64, place)
-    let text = Array(last.prefix(max(0, last.count - odd)))
-    let kept = type == .string ? PropertyText.unicode(text) : PropertyText.narrow(text)
-    return odd + text.count - kept.count
+    var end = type == .string ? stream.count & ~1 : stream.count
+    var window = 64
+    while end > 0 {
+      let size = min(window, end)
+      let last = try CompoundFault.bytes(of: stream, at: end - size, size, place)
+      let kept = type == .string ? PropertyText.unicode(last) : PropertyText.narrow(last)
+      end -= size - kept.count
+      if !kept.isEmpty { break }
+      window = 1 << 16
+    }
+    return stream.count - end
   }
 
   private func several(_ tag: PropertyTag) throws(Fault) -> PropertyValue? {

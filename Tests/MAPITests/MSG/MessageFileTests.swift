@@ -128,6 +128,25 @@ import Testing
     #expect(message.tags.count == 2 && message.damages.count == 1)
   }
 
+  @Test(arguments: [0, 1, 2, 63, 64, 200, 70_000]) func zerosBehindATextAreNoPartOfIt(_ zeros: Int) throws {
+    let text = UTF16Text.bytes("Ends here")
+    for (name, id) in [("__substg1.0_0037001F", PropertyID.subject), ("__substg1.0_1000001E", PropertyID.body)] {
+      let stream = CompoundNode.stream(name, text + [UInt8](repeating: 0, count: zeros))
+      let message = try MessageFile(try CompoundFileWriter.file([stream]), name: "f.msg")
+      let source = try #require(try message.open(id))
+      let value = try #require(try message.value(id))
+      #expect(try source.bytes(at: 0, source.count) == Self.text(value))
+      #expect(source.count == (id == PropertyID.subject ? text.count : text.count - 1))
+    }
+  }
+
+  private static func text(_ value: PropertyValue) -> [UInt8]? {
+    switch value {
+    case .string(let bytes), .string8(let bytes): bytes
+    default: nil
+    }
+  }
+
   private static func small() throws -> [UInt8] {
     let sample = StoredMessage(names: SampleMessage.names)
     SampleMessage.text(sample, PropertyID.subject, "Small")
