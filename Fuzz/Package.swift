@@ -23,6 +23,7 @@ let package = Package(
     fuzzer("RecurrenceFuzz", "Core", "Groupware", "MAPI", "Outlook"),
     fuzzer("MSGFuzz", "MAPI", "MIME"),
     fuzzer("TNEFFuzz", "MAPI", "MIME"),
+    fuzzer("NDBFuzz", "Core", "MIME", "PST"),
   ],
   swiftLanguageModes: [.v6]
 )
