@@ -55,3 +55,24 @@ import Testing
     #expect(extra.isEmpty, "\(name), \(damage.name): \(extra.count) more than there were")
   }
 }
+
+/// A file another program left behind: the header's checksums are gone, the block tree's root is not there.
+@Suite struct BrokenHeaderTests {
+  @Test func blocksAreFoundByTheirTrailers() throws {
+    for sample in try Sample.all(["aspose_broken_header.pst"]) {
+      let file = try PSTFile(MailboxBytes(sample.bytes), name: sample.name)
+      #expect(file.faults.map(\.code).contains("PST-HEADER"))
+      let database = NodeDatabase(file)
+      let nodes = try database.allNodes()
+      #expect(nodes.count == sample.check?.nodes)
+      var (whole, missing) = (0, 0)
+      for node in nodes where node.data.key != .none {
+        var told: [Fault] = []
+        let bytes = try database.bytes(node.data) { told.append($0) }
+        if told.isEmpty, bytes.count > 2, bytes[2] == 0xEC { whole += 1 } else { missing += 1 }
+      }
+      #expect(whole == 31 && missing == 1)
+      #expect(file.repairs.map(\.code).contains("PST-REBUILT"))
+    }
+  }
+}
