@@ -58,50 +58,46 @@ extension NodeDatabase {
 
   public func subnodes(of tree: BlockID, damaged: (Fault) -> Void) throws(Fault) -> [NodeEntry] {
     guard tree.key != .none else { return [] }
-    if let held = trees.first(where: { $0.root == tree }) { return held.entries }
-    var list = SubnodeList()
-    try collect(tree, into: &list, level: nil, damaged: damaged)
-    let entries = list.sorted()
-    // A damaged tree is read again for each who asks, and tells its damage again.
-    if !list.isDamaged {
-      if trees.count == 4 { trees.removeFirst() }
-      trees.append((tree, entries))
+    if let held = trees.first(where: { $0.root == tree }) {
+      held.faults.forEach(damaged)
+      return held.entries
     }
+    var list = SubnodeList()
+    try collect(tree, into: &list, level: nil)
+    let entries = list.sorted()
+    if trees.count == 4 { trees.removeFirst() }
+    // Damage is told to each who asks.
+    trees.append((tree, entries, list.faults))
+    list.faults.forEach(damaged)
     return entries
   }
 
   /// Adds what an SLBLOCK or SIBLOCK lists. [MS-PST] §2.2.2.8.3.3
   private func collect(
-    _ id: BlockID, into list: inout SubnodeList, level: UInt8?, damaged: (Fault) -> Void
+    _ id: BlockID, into list: inout SubnodeList, level: UInt8?
   ) throws(Fault) {
     guard let entry = try block(id) else {
-      list.isDamaged = true
-      return damaged(NDBFault.blockMissing(id, "is not in the file", file.name))
+      return list.faults.append(NDBFault.blockMissing(id, "is not in the file", file.name))
     }
-    let bytes = try content(entry) { fault in
-      list.isDamaged = true
-      damaged(fault)
-    }
+    let bytes = try content(entry) { list.faults.append($0) }
     let (span, word) = (bytes.span.bytes, layout.idSize)
     // The header has a padding of four bytes but for ANSI files.
     let start = layout.isANSI ? 4 : 8
     guard bytes.count >= start, span.u8(0) == 2, span.u8(1) <= 1, level == nil || level == span.u8(1) else {
-      list.isDamaged = true
-      return damaged(NDBFault.blockTree(id, "it is no SLBLOCK", file.name))
+      return list.faults.append(NDBFault.blockTree(id, "it is no SLBLOCK", file.name))
     }
     let (own, count) = (span.u8(1), Int(span.u16(2)))
     let stride = (own == 0 ? 3 : 2) * word
     let fitting = min(count, (bytes.count - start) / stride)
     if fitting < count {
-      list.isDamaged = true
-      damaged(NDBFault.blockTree(id, "it ends before its last entry", file.name))
+      list.faults.append(NDBFault.blockTree(id, "it ends before its last entry", file.name))
     }
     for index in 0..<fitting {
       let at = start + index * stride
       let first = BlockID(rawValue: span.number(at + word, size: word))
       if own == 1 {
         // Each block counts once, so that no list is longer than what the file holds.
-        if list.enter(first) { try collect(first, into: &list, level: 0, damaged: damaged) }
+        if list.enter(first) { try collect(first, into: &list, level: 0) }
       } else {
         list.entries.append(
           NodeEntry(
@@ -165,7 +161,7 @@ private struct DataTree {
 /// The entries of a subnode tree while they are collected.
 private struct SubnodeList {
   var entries: [NodeEntry] = []
-  var isDamaged = false
+  var faults: [Fault] = []
   private var entered: Set<UInt64> = []
 
   mutating func enter(_ id: BlockID) -> Bool { entered.insert(id.key.rawValue).inserted }

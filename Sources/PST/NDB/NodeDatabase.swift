@@ -17,8 +17,8 @@ public final class NodeDatabase: NodeStore {
   private var lastNodes: TreePage?
   private var lastBlocks: TreePage?
   private var rebuilt: RebuiltIndex?
-  /// Subnode trees read last, with all their entries.
-  var trees: [(root: BlockID, entries: [NodeEntry])] = []
+  /// Subnode trees read last, with all their entries and what is damaged in them.
+  var trees: [(root: BlockID, entries: [NodeEntry], faults: [Fault])] = []
   /// Blocks that lie whole in the file and no tree lists, once they were looked for; in order of their numbers.
   private(set) var stray: [FoundBlock] = []
   private var strayIsKnown = false

@@ -67,6 +67,8 @@ private struct OrphanMatch {
 
   /// What was written together has numbers this near each other; they go up by 4.
   private static let near: UInt64 = 64
+  /// More trees than this are not all compared.
+  private static let many = 64
   private var items: [Item]
   private var trees: [Tree]
   /// Trees by their values: only those are looked at that can fit.
@@ -74,6 +76,7 @@ private struct OrphanMatch {
   private var all: [Int]
 
   init(_ items: [Item], _ trees: [Tree]) {
+    let trees = trees.sorted { $0.block.id < $1.block.id }
     (self.items, self.trees, all) = (items, trees, Array(trees.indices))
     for (index, tree) in trees.enumerated() { for value in tree.values { byValue[value, default: []].append(index) } }
   }
@@ -110,12 +113,26 @@ private struct OrphanMatch {
   /// with what it lists.
   private func fitting(_ item: Item) -> [Int] {
     let isListed = Self.isListed(item.block)
-    let fitting = (item.wanted.first.map { byValue[$0] ?? [] } ?? all).filter { index in
+    let fitting = pool(item).filter { index in
       !trees[index].isTaken && Self.isListed(trees[index].block) == isListed
         && item.wanted.allSatisfy(trees[index].values.contains)
     }
     let same = fitting.filter { trees[$0].values == item.wanted }
     return same.isEmpty ? fitting : same
+  }
+
+  /// Trees worth a look, in order: where there are many, those written together with the item, so that a file that lost all
+  /// its nodes takes no longer than its size says.
+  private func pool(_ item: Item) -> ArraySlice<Int> {
+    let list = item.wanted.first.map { byValue[$0] ?? [] } ?? all
+    guard list.count > Self.many else { return list[...] }
+    let low = item.block.id > Self.near ? item.block.id - Self.near : 0
+    var (first, end) = (0, list.count)
+    while first < end {
+      let middle = (first + end) / 2
+      if trees[list[middle]].block.id < low { first = middle + 1 } else { end = middle }
+    }
+    return list[first...].prefix { trees[$0].block.id <= item.block.id &+ Self.near }
   }
 
   /// Properties and tree of which each is the other's nearest, written together.
