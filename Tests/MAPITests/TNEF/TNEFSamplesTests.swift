@@ -46,4 +46,22 @@ import Testing
     }
     #expect(compared >= 18)
   }
+
+  /// OLE objects that Outlook wrote: compound files of another's making.
+  @Test func objectsAreCompoundFiles() throws {
+    guard let root = SharedSuites.mime() else { return }
+    let message = try TNEF.message(try SharedSuites.bytes(root + "/mimekit-tnef/winmail.tnef"), place: "winmail")
+    #expect(message.storedAttachments.count == 2)
+    for attachment in message.storedAttachments {
+      let file = try CompoundFile(try #require(try attachment.open(PropertyID.attachDataBinary)), place: "object")
+      #expect(file.damages.isEmpty)
+      let streams = file.children(of: file.root)
+      #expect(streams.map(\.name).sorted() == ["\u{1}Ole", "\u{3}MailStream", "CONTENTS"].sorted())
+      let picture = try #require(file.child("CONTENTS", of: file.root))
+      let stream = file.open(picture) { Issue.record($0) }
+      let bytes = try stream.bytes(at: 0, stream.count)
+      // A bitmap says itself how long it is.
+      #expect(bytes.starts(with: Array("BM".utf8)) && bytes.count == picture.size && bytes.count > 20_000)
+    }
+  }
 }
