@@ -1,5 +1,5 @@
+import Core
 import MAPI
-import TestKit
 import Testing
 
 /// [MS-OXRTFCP] §4: the examples of the document, and what programs do with it.

@@ -1,14 +1,14 @@
 /// Whether elements are closed in the order in which they were opened.
 enum HTMLBalance {
   static func isSound(_ html: [UInt8]) -> Bool {
-    var open: [Substring] = []
-    for piece in String(decoding: html, as: UTF8.self).split(separator: "<").dropFirst(0) {
-      guard let end = piece.firstIndex(of: ">") else { return false }
-      let tag = piece[..<end]
-      let name = tag.prefix { $0 != " " }
-      if ["!DOCTYPE", "meta", "br", "img"].contains(String(name)) { continue }
-      if name.first == "/" {
-        if open.popLast() != name.dropFirst() { return false }
+    var open: [String] = []
+    // In bytes: a mark that joins the sign before it would make one character of both.
+    for piece in html.split(separator: UInt8(ascii: "<"), omittingEmptySubsequences: false).dropFirst() {
+      guard let end = piece.firstIndex(of: UInt8(ascii: ">")) else { return false }
+      let name = String(decoding: piece[..<end].prefix { $0 != 32 }, as: UTF8.self)
+      if ["!DOCTYPE", "meta", "br", "img"].contains(name) { continue }
+      if name.hasPrefix("/") {
+        if open.popLast() != String(name.dropFirst()) { return false }
       } else {
         open.append(name)
       }

@@ -80,8 +80,8 @@ import Testing
       testDescription: "spaces count", rtf: #" a  b\tab c\~d\_e"#, text: " a  b\tc\u{A0}d\u{2011}e\n",
       html: "<p style=\"margin:0\">&nbsp;a &nbsp;b&nbsp;&nbsp;&nbsp; c\u{A0}d\u{2011}e</p>\n"),
     Row(
-      testDescription: "letters that are pictures", rtf: #"{\f1 abW\'b7}{\f2 J\'fc\'01}\u-3913?"#, text: "αβΩ•☺✓▪•\n",
-      html: "<p style=\"margin:0\">αβΩ•☺✓▪•</p>\n"),
+      testDescription: "letters that are pictures", rtf: #"-{\f1 abW\'b7}{\f2 J\'fc\'01}\u-3913?"#, text: "-αβΩ•☺✓▪•\n",
+      html: "<p style=\"margin:0\">-αβΩ•☺✓▪•</p>\n"),
     Row(
       testDescription: "Apple's line ends", rtf: "one\\\ntwo\\\r\n\\\nthree\\uc0\\u8232 x",
       text: "one\ntwo\n\nthree\u{2028}x\n",
@@ -93,9 +93,9 @@ import Testing
       html: "<p style=\"margin:0\">a€urob</p>\n"),
     Row(
       testDescription: "a font's name ends no style",
-      rtf: #"{\fonttbl{\f9 A'"<x>;}{\f10 B&#39;;}}{\f9 y}{\f10 z}"#, text: "yz\n",
+      rtf: #"{\fonttbl{\f9 A'"<x>;}{\f10 B&#39;;}}-{\f9 y}{\f10 z}"#, text: "-yz\n",
       html:
-        "<p style=\"margin:0\"><span style=\"font-family:'Ax'\">y</span><span style=\"font-family:'B39'\">z</span></p>\n"
+        "<p style=\"margin:0\">-<span style=\"font-family:'Ax'\">y</span><span style=\"font-family:'B39'\">z</span></p>\n"
     ),
   ]
 

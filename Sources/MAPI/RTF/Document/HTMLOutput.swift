@@ -18,6 +18,7 @@ struct HTMLOutput: RTFOutput {
   /// The font and size that the whole has; nil before its beginning.
   private var standard: RTFStyle?
   private var run: Run?
+  private var hasSpan = false
   private var link: [UInt8]?
   private var isInParagraph = false
   private var isEmpty = true
@@ -84,6 +85,10 @@ struct HTMLOutput: RTFOutput {
   // MARK: Tables
 
   private mutating func openCell() {
+    if standard == nil {
+      standard = RTFStyle()
+      write("<div>\n")
+    }
     if table == .none {
       write("<table>\n")
       table = .table
@@ -144,8 +149,6 @@ struct HTMLOutput: RTFOutput {
     write("\">")
     hasSpan = true
   }
-
-  private var hasSpan = false
 
   private mutating func endRun() {
     guard let run else { return }

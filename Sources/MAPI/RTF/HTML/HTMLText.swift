@@ -147,7 +147,7 @@ private struct HTMLTextReader {
     if tag.is("li"), !tag.isEnd { lines.beginItem(number(tag, "value")) }
     if tag.is("hr"), !tag.isEnd {
       lines.text(Array("----------".utf8)[...])
-      lines.breakLine(1)
+      lines.breakLine(count)
     }
   }
 

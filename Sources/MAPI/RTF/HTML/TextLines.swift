@@ -7,6 +7,8 @@ struct TextLines {
   private var hasTab = false
   private var isAtLineStart = true
   private var quotations = 0
+  /// Of the last line.
+  private var lineQuotations = 0
   /// The next number of each open list; nil for bullets.
   private var lists: [Int?] = []
   /// Open lists beyond those.
@@ -123,17 +125,17 @@ struct TextLines {
     (hasSpace, hasTab) = (false, false)
   }
 
-  /// An empty line within a quotation is quoted as well.
+  /// An empty line within a quotation is quoted as well, one beside it is not.
   private mutating func endLines() {
     bytes.append(10)
     for _ in 1..<breaks {
-      bytes += repeatElement(UInt8(ascii: ">"), count: min(quotations, Self.mostQuotations))
+      bytes += repeatElement(UInt8(ascii: ">"), count: min(quotations, lineQuotations, Self.mostQuotations))
       bytes.append(10)
     }
   }
 
   private mutating func startLine() {
-    isAtLineStart = false
+    (isAtLineStart, lineQuotations) = (false, quotations)
     for _ in 0..<min(quotations, Self.mostQuotations) { bytes += "> ".utf8 }
     bytes += repeatElement(32, count: 2 * max(0, lists.count - 1))
     if let item { bytes += item } else if !lists.isEmpty { bytes += "  ".utf8 }

@@ -12,6 +12,7 @@ extension RTFReader {
     }
     let bytes = tokenizer.bytes[range]
     guard isWanted else { return }
+    usePage()
     if !isOpen, highSurrogate == nil, showsSymbols == nil, Self.isASCII(bytes) { return deliver(bytes) }
     decode(Array(bytes))
   }
@@ -73,10 +74,14 @@ extension RTFReader {
   mutating func chooseDecoder() {
     let font = group.font.flatMap { sink.tables.fonts[$0] }
     symbols = font?.symbols
-    let chosen = font?.textPage ?? standardPage
-    guard chosen != page else { return }
+    page = font?.textPage ?? standardPage
+  }
+
+  /// Text of another page begins.
+  private mutating func usePage() {
+    guard decoderPage != page else { return }
     endCharacters()
-    page = chosen
+    decoderPage = page
     decoder = decoders[page]
   }
 
@@ -103,6 +108,7 @@ extension RTFReader {
       for byte in bytes { give(font.character(byte) ?? "\u{25AA}") }
       return
     }
+    usePage()
     if highSurrogate != nil { endCharacters() }
     decoded.removeAll(keepingCapacity: true)
     makeDecoder().decode(bytes, into: &decoded)

@@ -15,7 +15,7 @@ extension RTFReader {
     }
     toSkip = 0
     if readSetting(word, number) { return }
-    endCharacters()
+    if word != .f { endCharacters() }
     sink.word(word, number, isStarred: isStarred)
   }
 
@@ -25,10 +25,10 @@ extension RTFReader {
     case .rtf: isRTF = true
     // Says nothing that `\ansicpg`, or the message, does not say better.
     case .ansi: break
-    case .mac: usePage(10_000)
-    case .pc: usePage(437)
-    case .pca: usePage(850)
-    case .ansicpg: usePage(number ?? 0)
+    case .mac: setPage(10_000)
+    case .pc: setPage(437)
+    case .pca: setPage(850)
+    case .ansicpg: setPage(number ?? 0)
     case .deff: standardFont = number ?? 0
     case .fonttbl: group.content = .fonts
     case .colortbl: group.content = .colors
@@ -50,7 +50,7 @@ extension RTFReader {
     return true
   }
 
-  private mutating func usePage(_ page: Int32) {
+  private mutating func setPage(_ page: Int32) {
     guard page > 0 else { return }
     standardPage = page
     chooseDecoder()

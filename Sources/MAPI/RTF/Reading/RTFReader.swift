@@ -51,9 +51,11 @@ struct RTFReader<Sink: RTFSink> {
   var tooDeep = 0
   var standardFont: Int32 = 0
   var standardPage: Int32
-  /// Of the text in hand. Its decoder is made when something is there that is not ASCII.
+  /// Of the text to come. A decoder is made when something is there that is not ASCII, and kept while a character that was
+  /// begun may still have its end in another group.
   var page: Int32
   var decoder: RTFTextDecoder?
+  var decoderPage: Int32
   var decoders: [Int32: RTFTextDecoder] = [:]
   var symbols: SymbolFont?
   /// Bytes of `\'xx` that stand side by side; characters of a text, made ready.
@@ -69,7 +71,7 @@ struct RTFReader<Sink: RTFSink> {
     self.sink = sink
     self.limits = limits
     standardPage = Int32(clamping: page.number)
-    self.page = standardPage
+    (self.page, decoderPage) = (standardPage, standardPage)
   }
 
   mutating func run() {
