@@ -20,6 +20,7 @@ let package = Package(
     fuzzer("MailboxReaderFuzz", "MIME"),
     fuzzer("FieldValueFuzz", "MIME"),
     fuzzer("ArchiveTreeFuzz", "Archives", "MIME"),
+    fuzzer("RTFFuzz", "MAPI"),
     fuzzer("RecurrenceFuzz", "Core", "Groupware", "MAPI", "Outlook"),
     fuzzer("MSGFuzz", "MAPI", "MIME"),
     fuzzer("TNEFFuzz", "MAPI", "MIME"),
