@@ -20,7 +20,7 @@ public struct CalendarContent: Sendable {
 }
 
 /// Appointments and meetings of Outlook as iCalendar. [MS-OXCICAL] §2.1.3.1
-public struct CalendarExport {
+public struct CalendarExport: Sendable {
   /// Two letters, as `BE`: which name a zone gets that has one for several countries. nil takes the world's.
   public var territory: String?
   /// Mail addresses of the calendar's owner, in small letters: whose answer the owner's appointment holds.
@@ -28,7 +28,9 @@ public struct CalendarExport {
   /// PRODID
   public var product = "-//Postduif//Postduif//EN"
   /// Gives the texts and attachments of an appointment, or of one exception of it. Without it the plain text is taken.
-  public var content: ((any MessageObject) throws(Fault) -> CalendarContent)?
+  public var content: (@Sendable (any MessageObject) throws(Fault) -> CalendarContent)?
+  /// Knows SMTP addresses of Exchange's own ones.
+  public var directory: (@Sendable ([UInt8]) -> [UInt8]?)?
 
   public init() {}
 
@@ -39,7 +41,13 @@ public struct CalendarExport {
     let codePage = (try? object.codePage()) ?? .western
     var writer = CalendarWriter(self, object, codePage)
     let calendar = try writer.calendar()
-    return (calendar, writer.faults)
+    return (calendar, object.damages + writer.faults)
+  }
+
+  /// The calendar part of a meeting message; nil for any other object, and where no calendar can be made.
+  public func part(_ object: any MessageObject) -> CalendarBody? {
+    guard let calendar = try? event(object).calendar, let method = calendar.first("METHOD")?.value else { return nil }
+    return CalendarBody(bytes: calendar.bytes, method: method)
   }
 }
 

@@ -15,23 +15,28 @@ struct CalendarPeople {
     }
   }
 
-  let codePage: CodePage
-  private(set) var faults: [Fault] = []
+  private let notes: MailNotes
+  private let message: ObjectReader
+  private let directory: ([UInt8]) -> [UInt8]?
+  private var missing: [Fault] = []
+  /// What could not be read, and who was left out.
+  var faults: [Fault] { notes.damages + missing }
 
-  init(_ codePage: CodePage) { self.codePage = codePage }
+  init(_ message: any MessageObject, directory: @escaping ([UInt8]) -> [UInt8]?) {
+    notes = MailNotes(place: "")
+    self.message = ObjectReader(message, notes: notes)
+    self.directory = directory
+  }
 
   /// Who sent the meeting, or for whom it was sent; nil where no mail address is known.
-  mutating func sender(_ object: some PropertyBag) throws(Fault) -> Person? {
-    let name = try object.text(PropertyID.sentRepresentingName, codePage: codePage) ?? ""
-    let address = try address(
-      object, [PropertyID.sentRepresentingSMTPAddress], PropertyID.sentRepresentingAddressType,
-      PropertyID.sentRepresentingEmailAddress)
-    if let address { return Person(name: name, address: address) }
-    let sender = try object.text(PropertyID.senderName, codePage: codePage) ?? ""
-    guard name.isEmpty || sender == name else { return nil }
-    let other = try self.address(
-      object, [PropertyID.senderSMTPAddress], PropertyID.senderAddressType, PropertyID.senderEmailAddress)
-    return other.map { Person(name: sender, address: $0) }
+  func sender() -> Person? {
+    guard let represented = Mailbox(message, .represented, directory: directory) else {
+      return person(message, .sender)
+    }
+    if let person = person(represented) { return person }
+    // Somebody else may have sent it for the organizer.
+    let sender = Mailbox(message, .sender, directory: directory)
+    return sender.flatMap { $0.name == represented.name ? person($0) : nil }
   }
 
   struct Recipients {
@@ -40,41 +45,38 @@ struct CalendarPeople {
   }
 
   /// The rows of the recipient table; `asks` says whether those who have not answered shall.
-  mutating func recipients(_ rows: [any PropertyBag], asks: Bool) throws(Fault) -> Recipients {
+  mutating func recipients(_ rows: [any PropertyBag], asks: Bool) -> Recipients {
     var found = Recipients()
     for row in rows {
-      let flags = try row.integer(CalendarPropertyID.recipientFlags) ?? 0
+      let reader = ObjectReader(row, notes: notes, within: message)
+      let flags = reader.integer(CalendarPropertyID.recipientFlags) ?? 0
       // Taken out of this one occurrence.
       if flags & 0x20 != 0 { continue }
-      let name = try row.text(PropertyID.displayName, codePage: codePage) ?? ""
-      let known = try address(row, [PropertyID.smtpAddress], PropertyID.addressType, PropertyID.emailAddress)
-      guard let address = known else {
-        note(
-          flags & 0x2 != 0
-            ? "The organizer has no mail address and is left out." : "An attendee has no mail address and is left out.")
+      guard var person = person(reader, .recipient) else {
+        note("\(flags & 0x2 != 0 ? "The organizer" : "An attendee") has no mail address and is left out.")
         continue
       }
-      var person = Person(name: name, address: address)
       if flags & 0x2 != 0 {
         found.organizer = person
       } else {
-        person.parameters = try parameters(row, asks: asks)
+        person.parameters = parameters(reader, asks: asks)
         found.attendees.append(person)
       }
+      notes.add(row.damages)
     }
     return found
   }
 
-  mutating func note(_ message: String) { faults.append(Fault("CALENDAR-ATTENDEE", message, recovery: .skipItem)) }
+  mutating func note(_ message: String) { missing.append(Fault("CALENDAR-ATTENDEE", message, recovery: .skipItem)) }
 
-  private func parameters(_ row: any PropertyBag, asks: Bool) throws(Fault) -> [ContentLine.Parameter] {
+  private func parameters(_ row: ObjectReader, asks: Bool) -> [ContentLine.Parameter] {
     var parameters: [ContentLine.Parameter] = []
-    switch try row.integer(PropertyID.recipientType).map({ $0 & 0xF }) ?? 1 {
+    switch row.integer(PropertyID.recipientType).map({ $0 & 0xF }) ?? 1 {
     case 2: parameters.append(.init("ROLE", "OPT-PARTICIPANT"))
     case 3: parameters += [.init("CUTYPE", "RESOURCE"), .init("ROLE", "NON-PARTICIPANT")]
     default: parameters.append(.init("ROLE", "REQ-PARTICIPANT"))
     }
-    let status = Self.status(try row.integer(CalendarPropertyID.recipientTrackStatus) ?? 0)
+    let status = Self.status(row.integer(CalendarPropertyID.recipientTrackStatus) ?? 0)
     parameters.append(.init("PARTSTAT", status))
     if asks, status == "NEEDS-ACTION" { parameters.append(.init("RSVP", "TRUE")) }
     return parameters
@@ -90,22 +92,14 @@ struct CalendarPeople {
     }
   }
 
-  /// An address that mail reaches; Exchange's own, as `/o=…/cn=…`, is none.
-  private func address(
-    _ bag: some PropertyBag, _ direct: [UInt16], _ type: UInt16, _ other: UInt16
-  ) throws(Fault) -> String? {
-    for id in direct { if let found = Self.mail(try bag.text(id, codePage: codePage)) { return found } }
-    let kind = try bag.text(type, codePage: codePage)?.uppercased() ?? "SMTP"
-    return kind == "EX" ? nil : Self.mail(try bag.text(other, codePage: codePage))
+  private func person(_ reader: ObjectReader, _ source: Mailbox.Source) -> Person? {
+    Mailbox(reader, source, directory: directory).flatMap { person($0) }
   }
 
-  private static func mail(_ text: String?) -> String? {
-    guard let text else { return nil }
-    let address = String(
-      text.unicodeScalars.filter {
-        !$0.properties.isWhitespace && $0.value > 0x20 && !"<>\"".unicodeScalars.contains($0)
-      })
-    let at = address.firstIndex(of: "@")
-    return at != nil && at != address.startIndex && !address.hasSuffix("@") && !address.hasPrefix("/") ? address : nil
+  /// nil without an address that mail reaches; Exchange's own is none.
+  private func person(_ mailbox: Mailbox) -> Person? {
+    guard !mailbox.isEncapsulated, !mailbox.address.isEmpty else { return nil }
+    return Person(
+      name: String(decoding: mailbox.name, as: UTF8.self), address: String(decoding: mailbox.address, as: UTF8.self))
   }
 }

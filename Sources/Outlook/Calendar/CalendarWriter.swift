@@ -135,7 +135,7 @@ struct CalendarWriter {
       plan.exception = exception
       plan.own = own
       events.append(event(plan))
-      faults += layers.faults
+      faults += layers.faults + (own?.damages ?? [])
     }
     return events
   }

@@ -134,14 +134,11 @@ struct EventComponent {
     let rows = recipients(object)
     // What is nobody's meeting has no organizer, only whoever wrote it down.
     guard method != .none || state & 0x1 != 0 || !rows.isEmpty else { return }
-    var people = CalendarPeople(codePage)
+    var people = CalendarPeople(object, directory: { [directory = export.directory] in directory?($0) })
     defer { faults += people.faults }
     let asks = method == .request && (properties.value(CalendarPropertyID.responseRequested)?.boolean ?? true)
-    let sender = properties.attempt { () throws(Fault) -> CalendarPeople.Person? in try people.sender(object) } ?? nil
-    let found = properties.attempt { () throws(Fault) -> CalendarPeople.Recipients in
-      try people.recipients(rows, asks: asks)
-    }
-    let recipients = found ?? CalendarPeople.Recipients()
+    let sender = people.sender()
+    let recipients = people.recipients(rows, asks: asks)
     if let answer = method.answer {
       addAnswer(answer, sender, recipients, &people)
     } else {

@@ -215,6 +215,26 @@ import Testing
     #expect(broken.lines("SUMMARY") == ["SUMMARY:Overleg"])
   }
 
+  @Test func partOfAMail() throws {
+    let item = StoredAppointment("IPM.Schedule.Meeting.Request")
+    #expect(CalendarExport().part(item.message) == nil)
+    item.set(.startWhole, utc: "20240701T080000")
+    let part = try #require(CalendarExport().part(item.message))
+    #expect(part.method == "REQUEST")
+    #expect(part.bytes == (try CalendarExport().event(item.message).calendar.bytes))
+    #expect(CalendarExport().part(Self.single().message) == nil)
+  }
+
+  @Test func addressesOfExchange() throws {
+    let item = Self.single()
+    item.from("An", "/o=Peeters/cn=an", kind: "EX")
+    item.set(.stateFlags, 1)
+    var export = CalendarExport()
+    #expect(try item.made(export).faults.map(\.code) == ["CALENDAR-ATTENDEE"])
+    export.directory = { _ in Array("an@peeters.example".utf8) }
+    #expect(try item.made(export).lines("ORGANIZER") == ["ORGANIZER;CN=An:mailto:an@peeters.example"])
+  }
+
   /// PidTagSubject of a store with the length of its prefix in front.
   @Test func markedSubject() throws {
     let item = Self.single()
