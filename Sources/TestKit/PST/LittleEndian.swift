@@ -36,3 +36,13 @@ func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
 }
 
 func checksum(_ bytes: some Collection<UInt8>) -> UInt32 { Array(bytes).withUnsafeBytes { checksum($0) } }
+
+/// A zlib stream undone; empty when it is none of `size` bytes.
+func inflate(_ bytes: [UInt8], to size: Int) -> [UInt8] {
+  var out = [UInt8](repeating: 0, count: size)
+  var count = UInt(size)
+  let result = bytes.withUnsafeBufferPointer { from in
+    out.withUnsafeMutableBufferPointer { uncompress($0.baseAddress, &count, from.baseAddress, UInt(from.count)) }
+  }
+  return result == Z_OK && count == size ? out : []
+}

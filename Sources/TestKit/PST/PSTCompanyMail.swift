@@ -16,7 +16,7 @@ struct PSTCompanyMail {
   private let lines: [Line]
   /// Where the bytes of attachments come from; random, so that nothing makes them shorter.
   private let noise: [UInt8]
-  private let wideBreak = UTF16Text.bytes("\r\n")
+  private let wideBreak = wide("\r\n")
 
   private static let words =
     """
@@ -36,7 +36,7 @@ struct PSTCompanyMail {
     var made: [Line] = []
     for _ in 0..<4000 {
       let text = Self.phrase(5...13, &random)
-      made.append(Line(narrow: Array(text.utf8), wide: UTF16Text.bytes(text)))
+      made.append(Line(narrow: Array(text.utf8), wide: wide(text)))
     }
     lines = made
     var bytes: [UInt8] = []
@@ -81,7 +81,7 @@ struct PSTCompanyMail {
     if chance(10) {
       mail.named = [
         PSTNamedProperty(
-          PropertyName(.publicStrings, "Keywords"), .string.multiple, .several([.string(UTF16Text.bytes("Klant"))]))
+          PropertyName(.publicStrings, "Keywords"), .string.multiple, .several([.string(wide("Klant"))]))
       ]
     }
     truth.texts.add(Array(subject.utf8) + [0] + body.narrow)

@@ -22,7 +22,7 @@ struct PSTNames {
     switch name.kind {
     case .number(let number): add(key: number, hash: number, UInt16(set) << 1, place)
     case .text(let text):
-      let bytes = UTF16Text.bytes(text)
+      let bytes = wide(text)
       let start = UInt32(strings.count)
       strings.put32(bytes.count)
       strings += bytes

@@ -44,12 +44,14 @@ extension PSTNodeWriter {
   ) throws(Fault) -> (data: UInt64, subnodes: UInt64) {
     var object = PSTObject(layout, subnodes: subnodes)
     let tree = PSTHeapTree(&object.heap, keyWidth: 2, valueWidth: 6)
-    let sorted = properties.map { $0.stored(layout) }.sorted { $0.tag.id < $1.tag.id }
+    // Numbers with their places sort faster than properties would.
+    let order = properties.indices.map { UInt32(properties[$0].tag.id) << 16 | UInt32($0) }.sorted()
     var records: [UInt8] = []
-    records.reserveCapacity(8 * sorted.count)
-    for (place, property) in sorted.enumerated() {
+    records.reserveCapacity(8 * order.count)
+    for (place, key) in order.enumerated() {
       // The last of several with one number stands.
-      if place + 1 < sorted.count, sorted[place + 1].tag.id == property.tag.id { continue }
+      if place + 1 < order.count, order[place + 1] >> 16 == key >> 16 { continue }
+      let property = properties[Int(key & 0xFFFF)].stored(layout)
       records.put(property.tag.id)
       records.put(property.tag.type.rawValue)
       let bytes = property.value.stored

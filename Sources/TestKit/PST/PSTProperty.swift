@@ -7,7 +7,7 @@ public struct PSTProperty: Sendable, Hashable {
   public init(_ tag: PropertyTag, _ value: PropertyValue) { (self.tag, self.value) = (tag, value) }
 
   public static func text(_ id: UInt16, _ text: String) -> PSTProperty {
-    PSTProperty(PropertyTag(id, .string), .string(UTF16Text.bytes(text)))
+    PSTProperty(PropertyTag(id, .string), .string(wide(text)))
   }
   public static func number(_ id: UInt16, _ value: Int32) -> PSTProperty {
     PSTProperty(PropertyTag(id, .integer32), .integer32(value))
@@ -55,6 +55,17 @@ extension PSTProperty {
     default: value
     }
   }
+}
+
+/// UTF-16LE.
+func wide(_ text: String) -> [UInt8] {
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(2 * text.utf8.count)
+  for unit in text.utf16 {
+    bytes.append(UInt8(truncatingIfNeeded: unit))
+    bytes.append(UInt8(truncatingIfNeeded: unit >> 8))
+  }
+  return bytes
 }
 
 /// Windows-1252 as it is written; a character that it lacks becomes a question mark.

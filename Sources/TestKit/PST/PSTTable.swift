@@ -1,32 +1,23 @@
 import Core
 import MAPI
 
-/// A table context that grows row by row. [MS-PST] §2.3.4
-struct PSTTable {
-  private struct Column {
+/// Which columns a table has, and where their cells stand. [MS-PST] §2.3.4.2
+struct PSTTableShape {
+  struct Column {
     var tag: PropertyTag
     var offset = 0
     var width: Int
     var bit = 0
   }
 
-  private let layout: PSTLayout
-  private var object: PSTObject
-  private let tree: PSTHeapTree
-  private let information: UInt32
-  private var columns: [Column]
-  private var columnOf: [UInt16: Int] = [:]
+  let layout: PSTLayout
+  private(set) var columns: [Column]
+  private(set) var columnOf: [UInt16: Int] = [:]
   /// TCI_4b, TCI_2b, TCI_1b, TCI_bm: where cells of each width end.
-  private var ends: [Int] = []
-  private var matrix: [UInt8] = []
-  private var index: [(row: UInt32, place: Int)] = []
+  private(set) var ends: [Int] = []
 
-  var count: Int { index.count }
-
-  init(_ layout: PSTLayout, columns tags: [PropertyTag]) {
+  init(_ layout: PSTLayout, _ tags: [PropertyTag]) {
     self.layout = layout
-    object = PSTObject(layout)
-    tree = PSTHeapTree(&object.heap, keyWidth: 4, valueWidth: layout.isWide ? 4 : 2)
     // PidTagLtpRowId and PidTagLtpRowVer stand in every table, in the first two cells. [MS-PST] §2.3.4.4.1
     let own = [PropertyTag(0x67F2, .integer32), PropertyTag(0x67F3, .integer32)]
     let all = own + tags.filter { !own.contains($0) }
@@ -41,7 +32,6 @@ struct PSTTable {
       ends.append(offset)
     }
     ends.append(offset + (columns.count + 7) / 8)
-    information = object.heap.allocate([UInt8](repeating: 0, count: 22 + 8 * columns.count))
     for (place, column) in columns.enumerated() { columnOf[column.tag.id] = place }
   }
 
@@ -50,27 +40,57 @@ struct PSTTable {
     type.fixedSize.flatMap { $0 <= 8 && $0 > 0 ? $0 : nil } ?? 4
   }
 
+  /// Every property of `rows` has a column.
+  func holds(_ rows: [[PSTProperty]]) -> Bool { rows.allSatisfy { $0.allSatisfy { columnOf[$0.tag.id] != nil } } }
+}
+
+/// A table context that grows row by row. [MS-PST] §2.3.4
+struct PSTTable {
+  private let shape: PSTTableShape
+  private var object: PSTObject
+  private let tree: PSTHeapTree
+  private let information: UInt32
+  private var matrix: [UInt8] = []
+  private var index: [(row: UInt32, place: Int)] = []
+  private var layout: PSTLayout { shape.layout }
+  private var ends: [Int] { shape.ends }
+
+  var count: Int { index.count }
+
+  init(_ shape: PSTTableShape) {
+    self.shape = shape
+    object = PSTObject(shape.layout)
+    tree = PSTHeapTree(&object.heap, keyWidth: 4, valueWidth: shape.layout.isWide ? 4 : 2)
+    information = object.heap.allocate([UInt8](repeating: 0, count: 22 + 8 * shape.columns.count))
+  }
+
+  init(_ layout: PSTLayout, columns: [PropertyTag]) { self.init(PSTTableShape(layout, columns)) }
+
   /// Adds a row; properties without a column of their type are left aside.
   mutating func add(_ row: UInt32, _ properties: [PSTProperty], _ writer: PSTNodeWriter) throws(Fault) {
-    var cells = [UInt8](repeating: 0, count: ends[3])
-    put(&cells, 0, [UInt8](little: row))
-    put(&cells, 1, [UInt8](little: UInt32(index.count + 1)))
-    for property in properties {
-      let property = property.stored(layout)
-      guard let place = columnOf[property.tag.id], columns[place].tag == property.tag else { continue }
+    let shape = shape
+    let bits = shape.ends[2]
+    var cells = [UInt8](repeating: 0, count: shape.ends[3])
+    cells.set(row, at: 0)
+    cells.set(UInt32(index.count + 1), at: 4)
+    cells[bits] |= 0xC0
+    for place in properties.indices {
+      guard let column = shape.columnOf[properties[place].tag.id] else { continue }
+      let property = properties[place].stored(layout)
+      guard shape.columns[column].tag.rawValue == property.tag.rawValue else { continue }
       let bytes = property.value.stored
-      let isFixed = property.tag.type.fixedSize == columns[place].width
-      put(&cells, place, isFixed ? bytes : [UInt8](little: try object.place(bytes, writer)))
+      let (offset, width) = (shape.columns[column].offset, shape.columns[column].width)
+      if property.tag.type.fixedSize == width {
+        cells.replaceSubrange(offset..<offset + width, with: bytes)
+      } else {
+        cells.set(try object.place(bytes, writer), at: offset)
+      }
+      // A bit in the CEB says that there is a value. [MS-PST] §2.3.4.4.1
+      let bit = shape.columns[column].bit
+      cells[bits + bit / 8] |= 0x80 >> UInt8(bit % 8)
     }
     index.append((row, index.count))
     matrix += cells
-  }
-
-  /// A cell, and its bit in the CEB. [MS-PST] §2.3.4.4.1
-  private func put(_ cells: inout [UInt8], _ place: Int, _ bytes: [UInt8]) {
-    let column = columns[place]
-    cells.replaceSubrange(column.offset..<column.offset + column.width, with: bytes)
-    cells[ends[2] + column.bit / 8] |= 0x80 >> UInt8(column.bit % 8)
   }
 
   func finish(_ writer: PSTNodeWriter) throws(Fault) -> (data: UInt64, subnodes: UInt64) {
@@ -97,12 +117,12 @@ struct PSTTable {
 
   /// TCINFO, TCOLDESC. [MS-PST] §2.3.4.1, §2.3.4.2
   private func description(rows: UInt32) -> [UInt8] {
-    var bytes: [UInt8] = [0x7C, UInt8(columns.count)]
+    var bytes: [UInt8] = [0x7C, UInt8(shape.columns.count)]
     for end in ends { bytes.put16(end) }
     bytes.put(tree.header)
     bytes.put(rows)
     bytes.put32(0)
-    for column in columns.sorted(by: { $0.tag.rawValue < $1.tag.rawValue }) {
+    for column in shape.columns.sorted(by: { $0.tag.rawValue < $1.tag.rawValue }) {
       bytes.put(column.tag.rawValue)
       bytes.put16(column.offset)
       bytes.put8(column.width)

@@ -8,13 +8,8 @@ public struct PSTTruth: Sendable, Hashable {
     public init() {}
 
     /// Adds the SHA-256 of `bytes` as four little-endian numbers, each sum modulo 2^64.
-    public mutating func add(_ bytes: some Sequence<UInt8>) {
-      var digest = SHA256()
-      let whole: Void? = bytes.withContiguousStorageIfAvailable {
-        digest.update(bufferPointer: UnsafeRawBufferPointer($0))
-      }
-      if whole == nil { digest.update(data: Array(bytes)) }
-      for (place, byte) in digest.finalize().enumerated() {
+    public mutating func add(_ bytes: [UInt8]) {
+      for (place, byte) in SHA256.hash(data: bytes).enumerated() {
         words[place / 8] &+= UInt64(byte) << UInt64(place % 8 * 8)
       }
     }

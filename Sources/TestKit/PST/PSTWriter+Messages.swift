@@ -9,15 +9,17 @@ extension PSTWriter {
     var below: [PSTNodeWriter.Subnode] = []
     var size = 0
     if let recipients = message.recipients {
+      let rows = recipients.map(\.properties)
       var table = PSTTable(
-        nodes.layout, columns: PSTColumns.wider(PSTColumns.recipients, for: recipients.map(\.properties)))
+        recipientShape.holds(rows)
+          ? recipientShape : PSTTableShape(nodes.layout, PSTColumns.wider(PSTColumns.recipients, for: rows)))
       for (place, recipient) in recipients.enumerated() {
         try table.add(UInt32(place), recipient.properties, nodes)
       }
       below.append(try subnode(0x692, table, emptyAs: recipients.isEmpty ? 0x12 : nil))
     }
     if !message.attachments.isEmpty {
-      var table = PSTTable(nodes.layout, columns: PSTColumns.attachments)
+      var table = PSTTable(attachmentShape)
       for (place, attachment) in message.attachments.enumerated() {
         let id = UInt32(0x401 + place) << 5 | 0x05
         let written = try object(attachment, number: place)

@@ -23,6 +23,8 @@ public final class PSTWriter {
   let recordKey: [UInt8]
   let name: String
   let password: UInt32
+  let recipientShape: PSTTableShape
+  let attachmentShape: PSTTableShape
   var names = PSTNames()
   var folders: [FolderState] = []
   private var place: [UInt32: Int] = [:]
@@ -56,6 +58,8 @@ public final class PSTWriter {
   ) throws(Fault) {
     nodes = try PSTNodeWriter(path, layout: layout, encoding: encoding)
     (self.name, self.password) = (name, password)
+    recipientShape = PSTTableShape(layout, PSTColumns.recipients)
+    attachmentShape = PSTTableShape(layout, PSTColumns.attachments)
     var random = PSTRandom(seed: seed)
     recordKey = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
     add(FolderState(0x122, parent: 0x122, name: "", containerClass: nil, properties: []))
