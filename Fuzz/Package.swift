@@ -3,9 +3,9 @@
 import PackageDescription
 
 /// A parser under test: its target and the products that hold it.
-func fuzzer(_ name: String, _ products: String...) -> Target {
+func fuzzer(_ name: String, _ products: String..., with shared: Target.Dependency...) -> Target {
   .executableTarget(
-    name: name, dependencies: ["Driver"] + products.map { .product(name: $0, package: "postduif") },
+    name: name, dependencies: ["Driver"] + shared + products.map { .product(name: $0, package: "postduif") },
     swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
     linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
 }
@@ -15,6 +15,9 @@ let package = Package(
   dependencies: [.package(name: "postduif", path: "..")],
   targets: [
     .target(name: "Driver"),
+    .target(
+      name: "WrittenNodes",
+      dependencies: ["Core", "MAPI", "MIME", "PST"].map { .product(name: $0, package: "postduif") }),
     fuzzer("ResponseParserFuzz", "IMAP"),
     fuzzer("MessageParserFuzz", "MIME"),
     fuzzer("MailboxReaderFuzz", "MIME"),
@@ -25,6 +28,8 @@ let package = Package(
     fuzzer("MSGFuzz", "MAPI", "MIME"),
     fuzzer("TNEFFuzz", "MAPI", "MIME"),
     fuzzer("NDBFuzz", "Core", "MIME", "PST"),
+    fuzzer("HeapFuzz", "Core", "MAPI", "MIME", "PST", with: "WrittenNodes"),
+    fuzzer("TableFuzz", "Core", "MAPI", "MIME", "PST", with: "WrittenNodes"),
   ],
   swiftLanguageModes: [.v6]
 )

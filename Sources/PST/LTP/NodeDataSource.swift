@@ -40,16 +40,16 @@ final class NodeDataSource: MailboxSource {
   /// Takes closing zeros of a text away: units of `width` bytes.
   func trimZeros(width: Int) throws(Fault) {
     while count >= width {
-      let last = count - 1
-      let number = block(at: last)
-      let bytes = try bytes(of: number)
-      let start = data.blocks[number].offset
-      for place in (count - width)..<count {
-        // A unit that lies in two blocks is no closing zero that anybody writes.
-        guard place >= start, place - start < bytes.count, bytes[place - start] == 0 else { return }
-      }
+      for place in (count - width)..<count where try byte(at: place) != 0 { return }
       count -= width
     }
+  }
+
+  private func byte(at offset: Int) throws(Fault) -> UInt8 {
+    let number = block(at: offset)
+    let bytes = try bytes(of: number)
+    let place = offset - data.blocks[number].offset
+    return bytes.indices.contains(place) ? bytes[place] : 0
   }
 
   private func block(at offset: Int) -> Int {

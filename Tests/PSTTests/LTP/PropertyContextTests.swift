@@ -42,6 +42,8 @@ import Testing
     Row(type: .binary, written: .bytes([1, 2, 0]), value: .binary([1, 2, 0])),
     Row(type: .binary, written: .apart([[1, 2], [3], [4, 5, 0]]), value: .binary([1, 2, 3, 4, 5, 0])),
     Row(type: .string, written: .apart([[0x41, 0], [0x42, 0, 0, 0]]), value: .string([0x41, 0, 0x42, 0])),
+    // A closing zero whose halves lie in two blocks.
+    Row(type: .string, written: .apart([[0x41, 0, 0], [0, 0], [0]]), value: .string([0x41, 0])),
     Row(
       type: PropertyType(rawValue: 0x00FD), written: .bytes([9, 9]),
       value: .other(PropertyType(rawValue: 0xFD), [9, 9])),
