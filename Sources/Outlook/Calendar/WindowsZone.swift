@@ -19,7 +19,8 @@ public struct WindowsZone: Hashable, Sendable {
     init?(_ reader: inout BlobReader) {
       let parts = (0..<8).compactMap { _ in reader.number16() }
       guard parts.count == 8, (1...12).contains(parts[1]), let weekday = RecurrenceRule.Weekday(rawValue: parts[2]),
-        parts[0] == 0 ? (1...5).contains(parts[3]) : (1...28).contains(parts[3]) || parts[3] <= 31, parts[3] > 0,
+        parts[0] == 0
+          ? (1...5).contains(parts[3]) : (1601...9998).contains(parts[0]) && (1...31).contains(parts[3]),
         parts[4] < 24, parts[5] < 60, parts[6] < 60
       else { return nil }
       (year, month, self.weekday, place) = (parts[0], parts[1], weekday, parts[3])

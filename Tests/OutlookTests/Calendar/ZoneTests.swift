@@ -15,6 +15,19 @@ import Testing
     for end in 0..<48 { #expect(WindowsZone(structure: Array(S.zoneStructure[..<end])) == nil) }
   }
 
+  /// One day of one year; a year that no calendar can write means nothing.
+  @Test(arguments: [(2024, true), (1601, true), (9_999, false), (32_768, false), (1, false)])
+  func changesOfOneYear(_ year: Int, _ isChange: Bool) throws {
+    let changes = [(10, 27, 3), (3, 31, 2)].map { month, day, hour in
+      [year, month, 0, day, hour, 0, 0, 0].flatMap { S.little($0, 2) }
+    }
+    let bytes = [-60, 0, -60].flatMap { S.little($0, 4) } + [0, 0] + changes[0] + [0, 0] + changes[1]
+    let zone = try #require(WindowsZone(structure: bytes))
+    #expect((zone.toStandard != nil) == isChange)
+    let rules = zone.rules(id: "x")
+    #expect(ZoneRules(rules.component) == rules)
+  }
+
   /// What the zone says itself and what the VTIMEZONE made of it says, hour by hour around the changes of some years.
   @Test(arguments: [false, true]) func sameAsItsRules(_ isSouthern: Bool) {
     var zone = S.zone.zone
