@@ -14,12 +14,14 @@ public enum BodyEncoding: String, Sendable, Hashable {
   /// files and careless relays would change. Other text becomes quoted-printable while few characters need it; all
   /// else, and anything that is not text, base64.
   static func choose(_ bytes: [UInt8], isText: Bool) -> BodyEncoding {
-    isText ? choose(LineSurvey(bytes), size: bytes.count) : .base64
+    guard isText else { return .base64 }
+    let survey = LineSurvey(bytes)
+    return survey.isSevenBit && !survey.isHarmed ? .sevenBit : choose(survey, size: bytes.count)
   }
 
-  /// For a text of `size` bytes that has been looked at.
+  /// For a text of `size` bytes that has been looked at, between boundaries that are not looked for in it.
   package static func choose(_ survey: LineSurvey, size: Int) -> BodyEncoding {
-    if survey.isSevenBit, !survey.isHarmed { return .sevenBit }
+    if survey.isSevenBit, !survey.isHarmed, !survey.looksBounded { return .sevenBit }
     return survey.escaped > size / 6 ? .base64 : .quotedPrintable
   }
 
@@ -44,7 +46,7 @@ package struct LineSurvey {
   package private(set) var longestLine = 0
   /// A line looks like one of our boundaries.
   package private(set) var looksBounded = false
-  /// A line begins with `From `, is a dot alone, ends with a blank, or looks like one of our boundaries.
+  /// A line begins with `From `, is a dot alone or ends with a blank.
   package private(set) var isHarmed = false
 
   package init(_ bytes: [UInt8]) { self = bytes.withUnsafeBytes { LineSurvey($0) } }
@@ -78,7 +80,7 @@ package struct LineSurvey {
     if last == 0x20 || last == 0x09 { isHarmed = true }
     switch first {
     case UInt8(ascii: "F"): if bytes[start..<end].starts(with: "From ".utf8) { isHarmed = true }
-    case UInt8(ascii: "-"): if bytes[start..<end].starts(with: "--=_".utf8) { (isHarmed, looksBounded) = (true, true) }
+    case UInt8(ascii: "-"): if bytes[start..<end].starts(with: "--=_".utf8) { looksBounded = true }
     case UInt8(ascii: "."): if end - start == 1 { isHarmed = true }
     default: break
     }

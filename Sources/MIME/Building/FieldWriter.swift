@@ -131,7 +131,12 @@ extension FieldWriter {
     } else {
       words = TextEncoder.words(name, .phrase, column: isEmpty ? column + 1 : 1)
     }
-    if let last = words.indices.last { words[last] += end } else { words = ["\"\"" + end] }
+    if let last = words.indices.last {
+      // A blank has to part an encoded word from a sign. RFC 2047 §5 (3)
+      words[last] += (!end.isEmpty && words[last].hasSuffix("?=") ? " " : "") + end
+    } else {
+      words = ["\"\"" + end]
+    }
     for one in words { word(one) }
   }
 

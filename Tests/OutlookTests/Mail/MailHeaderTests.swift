@@ -157,6 +157,7 @@ import Testing
       ("EX", "/o=Firma/ou=X/cn=piet", nil, "Piet", "Piet <piet@firma.example>", []),
       ("FAX", "+31 20 123", nil, "Fax", "Fax <IMCEAFAX-+2B31+2020+20123@x500.invalid>", ["MAIL-X500-SENDER"]),
       ("SMTP", "", nil, "Anna", "Anna:;", ["MAIL-NO-ADDRESS"]),
+      ("SMTP", "", nil, "Änne", "=?utf-8?B?w4RubmU=?= :;", ["MAIL-NO-ADDRESS"]),
       ("SMTP", "", nil, "anna@b.example", "anna@b.example", []),
       ("SMTP", "no address", nil, "Anna", "Anna:;", ["MAIL-NO-ADDRESS"]),
     ] as [(String, String, String?, String, String, [String])])
