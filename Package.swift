@@ -66,7 +66,7 @@ let package = Package(
       name: "MIME", dependencies: ["Core"],
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "Archives", dependencies: ["Core", "IMAP", "MIME", "CZlib", crypto], swiftSettings: settings),
-    .target(name: "Groupware", dependencies: ["Core"], swiftSettings: settings),
+    .target(name: "Groupware", dependencies: ["Core", "MIME"], swiftSettings: settings),
     .target(
       name: "MAPI", dependencies: ["Core", "MIME"],
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
@@ -75,7 +75,8 @@ let package = Package(
       swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
     .target(
       name: "Outlook", dependencies: ["Core", "Groupware", "MAPI", "MIME", crypto],
-      resources: [.embedInCode("Calendar/windows-zones.tsv")], swiftSettings: settings),
+      resources: [.embedInCode("Calendar/windows-zones.tsv"), .embedInCode("Sidecar/property-names.tsv")],
+      swiftSettings: settings),
     // judgement
     .target(name: "MailCheck", dependencies: ["Core", "MIME", crypto], swiftSettings: settings),
     .target(name: "HeaderAnalysis", dependencies: ["Core", "MIME"], swiftSettings: settings),

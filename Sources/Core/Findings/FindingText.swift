@@ -24,6 +24,7 @@ public enum FindingCatalogue {
   private static var lists: [[FindingText]] {
     [
       checks,
+      contacts,
       credentials,
       eml,
       files,
