@@ -41,6 +41,9 @@ public struct VCardReader {
   }
 
   private static func take(_ line: ContentLine, _ open: inout Open) {
+    var line = line
+    // What it said was followed; the text is UTF-8 now.
+    line.parameters.removeAll { $0.name == "CHARSET" }
     if line.name == "VERSION" {
       open.card.version = line.value.hasPrefix("4") ? .v4 : .v3
       open.isOld = line.value.hasPrefix("2") || line.value.hasPrefix("1")
