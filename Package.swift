@@ -112,7 +112,10 @@ let package = Package(
     // wiring
     .target(
       name: "Connectors",
-      dependencies: ["Archives", "Core", "CZlib", "IMAP", "IMAPClient", "MIME", "Migration", crypto] + nio,
+      dependencies: [
+        "Archives", "Core", "CZlib", "Groupware", "IMAP", "IMAPClient", "MAPI", "MIME", "Migration", "Outlook", "PST",
+        crypto,
+      ] + nio,
       swiftSettings: settings),
     .target(
       name: "Projects",
@@ -131,8 +134,9 @@ let package = Package(
     .target(
       name: "CLI",
       dependencies: [
-        "Archives", "Core", "IMAP", "IMAPClient", "IMAPServer", "MIME", "HeaderAnalysis", "MailCheck", "Migration",
-        "CGlibc", "Connectors", "OAuth", "Projects", crypto,
+        "Archives", "Core", "IMAP", "IMAPClient", "IMAPServer", "MAPI", "MIME", "HeaderAnalysis", "MailCheck",
+        "Migration",
+        "Outlook", "PST", "CGlibc", "Connectors", "OAuth", "Projects", crypto,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ] + nio,
@@ -206,7 +210,9 @@ let package = Package(
     .testTarget(
       name: "ConnectorsTests",
       dependencies: [
-        "Archives", "Core", "IMAP", "IMAPClient", "IMAPServer", "Lab", "Migration", "Connectors", "TestKit",
+        "Archives", "Core", "Groupware", "IMAP", "IMAPClient", "IMAPServer", "Lab", "MAPI", "MIME", "Migration",
+        "Outlook",
+        "PST", "Connectors", "TestKit",
       ] + nio,
       swiftSettings: settings),
     .testTarget(

@@ -24,6 +24,22 @@ public enum ItemKind: Hashable, Sendable, CaseIterable {
     self = isReport ? .report : found ?? .mail
   }
 
+  /// For people: `a contact`.
+  public var words: String {
+    switch self {
+    case .mail: "a message"
+    case .report: "a report"
+    case .meeting: "an invitation"
+    case .taskRequest: "a task request"
+    case .appointment: "an appointment"
+    case .contact: "a contact"
+    case .distributionList: "a group of contacts"
+    case .task: "a task"
+    case .journalEntry: "a journal entry"
+    case .note: "a note"
+    }
+  }
+
   private static let classes: [String: ItemKind] = [
     "ipm.appointment": .appointment, "ipm.contact": .contact, "ipm.abchperson": .contact,
     "ipm.distlist": .distributionList, "ipm.task": .task, "ipm.taskrequest": .taskRequest,

@@ -8,6 +8,11 @@ public enum ArchiveForm: String, Sendable, Hashable, CaseIterable {
   case mbox
   /// A file for each message with a name for people; Apple Mail's `.emlx` as well.
   case eml
+  /// Outlook's data file, PST or OST; read, never written. What reads it lies above this module.
+  case pst
+
+  /// Mail can be written so.
+  public var isWritable: Bool { self != .pst }
 }
 
 /// One mailbox in files, to read from. Nothing it does changes a file. Safe for use by several tasks at a time.

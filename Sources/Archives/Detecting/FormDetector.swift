@@ -3,7 +3,7 @@ import MIME
 
 extension ArchiveForm {
   /// The form that mail has in `tree`, told by looking: `cur` beside `new` or `tmp` makes a Maildir, names ending in
-  /// `.eml` or `.emlx` make messages of their own, and `From ` at the beginning of a file makes an mbox. Where files of
+  /// `.eml` or `.emlx` make messages of their own, `From ` at the beginning of a file makes an mbox and `!BDN` an Outlook file. Where files of
   /// both kinds lie side by side, the greater number counts. Nil where nothing tells.
   ///
   /// Looks at most at ``FormDetector/entryLimit`` names and four levels deep. Throws what the tree throws for its root.
@@ -77,6 +77,7 @@ struct FormDetector {
     guard entry.size >= 5, opened < Self.openLimit else { return nil }
     opened += 1
     guard let start = try? tree.open(path).bytes(at: 0, 5) else { return nil }
+    if start.starts(with: "!BDN".utf8) { return .pst }
     return start.elementsEqual("From ".utf8) ? .mbox : nil
   }
 

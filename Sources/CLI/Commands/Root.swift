@@ -24,7 +24,7 @@ struct Root: ParsableCommand {
           CredentialCommand.self,
         ]),
       CommandGroup(name: "Moving and judging", subcommands: [MigrationCommand.self, ItemCommand.self]),
-      CommandGroup(name: "Looking into mail", subcommands: [HeaderCommand.self, MimeCommand.self]),
+      CommandGroup(name: "Looking into mail", subcommands: [HeaderCommand.self, MimeCommand.self, PSTCommand.self]),
       CommandGroup(
         name: "Help",
         subcommands: [

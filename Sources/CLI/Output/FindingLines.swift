@@ -24,6 +24,27 @@ enum FindingLines {
     return out
   }
 
+  /// Findings that say the same of many places as one, with the first place and how many more there are.
+  static func grouped(_ findings: [Finding]) -> [Finding] {
+    var groups: [(finding: Finding, count: Int)] = []
+    var known: [Finding: Int] = [:]
+    for finding in findings {
+      var key = finding
+      key.place = ""
+      if let at = known[key] {
+        groups[at].count += 1
+      } else {
+        known[key] = groups.count
+        groups.append((finding, 1))
+      }
+    }
+    return groups.map { group in
+      var finding = group.finding
+      if group.count > 1 { finding.place += " and \(Words.count(group.count - 1, "more place"))" }
+      return finding
+    }
+  }
+
   /// A command gets a line of its own: `Give it an archive: postduif …` becomes two lines.
   static func steps(_ next: String) -> [String] {
     for opening in [": postduif ", ": sudo "] {

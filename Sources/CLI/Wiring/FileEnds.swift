@@ -31,7 +31,7 @@ struct FileEnds {
       name: Self.name(files), files: files, user: entry.target.user,
       end: OpenedOnce {
         try FilesLook.checkRoom(files, user: entry.target.user)
-        return FileMailTarget(try Self.writableStore(files), name: Self.name(files), state: state)
+        return FileMailTarget(try MailFolder.store(files.form, files.path), name: Self.name(files), state: state)
       })
   }
 
@@ -54,30 +54,7 @@ struct FileEnds {
     case .maildir: return tree is FolderTree ? try MaildirStore(files.path) : MaildirTreeStore(tree)
     case .mbox: return MboxStore(tree: tree)
     case .eml: return EmlReader(tree)
-    }
-  }
-
-  /// The one place that knows which store writes which form.
-  private static func writableStore(_ files: Project.MailboxFiles) throws(Fault) -> any WritableMessageStore {
-    try makeFolder(files.path)
-    switch files.form {
-    case .maildir: return try MaildirStore.make(files.path)
-    case .mbox: return MboxStore(tree: try FileTrees.open(files.path), writingTo: files.path)
-    case .eml: return try EmlStore(files.path)
-    }
-  }
-
-  /// Mail is its owner's alone, so the folders made for it are.
-  private static func makeFolder(_ path: String) throws(Fault) {
-    var whole = ""
-    for level in path.split(separator: "/") {
-      whole += "/" + level
-      guard mkdir(whole, 0o700) == 0 || errno == EEXIST || errno == EISDIR else {
-        throw Fault(
-          "FILE-WRITE", "the folder that takes the mail cannot be made: \(String(cString: strerror(errno)))",
-          place: whole, recovery: .stopMailbox,
-          advice: "Check its owner and the room on its disk, then run the same command again.")
-      }
+    case .pst: return try OutlookMessageStore(files.path)
     }
   }
 }

@@ -19,5 +19,21 @@ extension FindingCatalogue {
       "FILES-READ-ONLY", "this form of files is only read", exit: .wrongSettings,
       "Outlook files are read and never written.",
       do: ["Write to a Maildir, mbox or eml files: postduif target add NAME folder PATH --as maildir"]),
+    FindingText(
+      "PST-IMAP-CLASS", "Outlook will show the folder empty", exit: .needsAttention,
+      "The folder came from an IMAP account, and its class (PR_CONTAINER_CLASS) says so: IPF.Imap. After an import into"
+        + " Exchange Online Outlook hides what is in it.",
+      do: [
+        "Move the mail with postduif: folders that it makes have the class of mail.",
+        "Or extract it: postduif pst extract FILE --to FOLDER",
+      ]),
+    FindingText(
+      "PST-DEPTH", "folders lie too deep for Microsoft's import", exit: .needsAttention,
+      "Microsoft's import takes files with fewer than 300 levels of folders.",
+      do: ["Move the deepest folders up in Outlook, or move the mail with postduif."]),
+    FindingText(
+      "PST-ITEM-SIZE", "an item is larger than services take", exit: .needsAttention,
+      "Exchange Online takes messages of up to 150 MB, and Microsoft's import leaves larger items out.",
+      do: ["Save its attachments elsewhere, or extract the item: postduif pst extract FILE --to FOLDER"]),
   ]
 }

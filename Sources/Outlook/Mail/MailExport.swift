@@ -33,6 +33,11 @@ public struct MailExport: Sendable {
     }
   }
 
+  /// What ``write(_:place:to:)`` tells of it, without writing it.
+  public func flags(of message: any MessageObject) -> MailFlags {
+    MailFlags(MailItem(message, notes: MailNotes(place: "")))
+  }
+
   /// The message as a whole.
   public func bytes(_ message: any MessageObject, place: String = "") -> (bytes: [UInt8], result: MailResult) {
     var bytes: [UInt8] = []

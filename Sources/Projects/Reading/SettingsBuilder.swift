@@ -61,7 +61,14 @@ struct SettingsBuilder {
   private mutating func endpoint(_ name: String, _ object: ProjectObject, place: String) -> Endpoint {
     let place = "\(place).\(name)"
     let kind: Endpoint.Kind = object.choice("kind") ?? .imap
-    if let form = kind.form { return Endpoint(name: name, files: files(form, object, place: place)) }
+    if let form = kind.form {
+      if !form.isWritable, place.hasPrefix("target.") {
+        reader.note(
+          "PROJECT-VALUE", object.line(of: "kind"), "\(place).kind is \(kind.rawValue), which is read and not written",
+          "Accepted for a target: imap, maildir, mbox, eml")
+      }
+      return Endpoint(name: name, files: files(form, object, place: place))
+    }
     let tls: Endpoint.TLS = object.choice("tls") ?? .implicit
     var endpoint = Endpoint(name: name, host: object.text("host") ?? "", tls: tls, port: object.integer("port"))
     checkHost(endpoint.host, object, place: place)

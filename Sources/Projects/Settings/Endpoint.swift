@@ -3,7 +3,7 @@ public import Archives
 /// An end of the move, a source or a target: a server with its way in, or files.
 public struct Endpoint: Sendable, Hashable {
   public enum Kind: String, Sendable, CaseIterable {
-    case imap, mbox, maildir, eml
+    case imap, mbox, maildir, eml, pst
 
     /// How mail lies in files; nil for a server.
     public var form: ArchiveForm? { ArchiveForm(rawValue: rawValue) }
@@ -13,6 +13,7 @@ public struct Endpoint: Sendable, Hashable {
       case .mbox: self = .mbox
       case .maildir: self = .maildir
       case .eml: self = .eml
+      case .pst: self = .pst
       }
     }
   }

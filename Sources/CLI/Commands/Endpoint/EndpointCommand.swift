@@ -76,7 +76,7 @@ struct EndpointAddCommand<Noun: EndpointNoun>: PostduifCommand {
         """)
   }
   @Argument(help: "A name of your own for it.") var name: String
-  @Argument(help: "What it is: imap; m365 or gmail, whose host is known; maildir, mbox, eml, or folder for files.")
+  @Argument(help: "What it is: imap; m365 or gmail, whose host is known; maildir, mbox, eml, pst, or folder for files.")
   var kind = EndpointKind.imap
   @Argument(help: "Of files: where they are.", completion: .file()) var path: String?
   @OptionGroup(title: "Files") var files: FilesOptions

@@ -4,7 +4,7 @@ import Core
 
 /// What an endpoint is. Services whose address everybody knows need not be spelled out.
 enum EndpointKind: String, CaseIterable, Sendable, ExpressibleByArgument {
-  case imap, m365, gmail, mbox, maildir, eml
+  case imap, m365, gmail, mbox, maildir, eml, pst
   /// Files whose form is said with `--as`, or seen.
   case folder
 
@@ -18,7 +18,7 @@ enum EndpointKind: String, CaseIterable, Sendable, ExpressibleByArgument {
     switch self {
     case .m365: "exchange-online"
     case .gmail: "gmail"
-    case .imap, .mbox, .maildir, .eml, .folder: nil
+    case .imap, .mbox, .maildir, .eml, .pst, .folder: nil
     }
   }
 
@@ -48,6 +48,7 @@ extension ArchiveForm {
     case .maildir: "Maildir"
     case .mbox: "mbox"
     case .eml: "eml files"
+    case .pst: "Outlook file"
     }
   }
 }

@@ -30,6 +30,11 @@ struct FilesAnswer {
         .misused, "FILES-FORM", "nothing at the path tells how mail lies there", place: path,
         next: "Say it with --as maildir, --as mbox or --as eml")
     }
+    guard side == .source || form.isWritable else {
+      throw CommandFailure(
+        .misused, "FILES-READ-ONLY", "Outlook files are read and not written", place: path,
+        next: "postduif target add NAME folder PATH --as maildir")
+    }
     return ([("kind", form.rawValue), ("path", written)], remark(seen, said: said))
   }
 

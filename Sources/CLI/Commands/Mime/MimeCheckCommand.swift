@@ -71,11 +71,15 @@ final class CheckProgress {
     last = clock.now
   }
 
-  /// Twice a second at the most.
   func show(_ totals: MailCheckRun.Totals) {
+    show("\(Words.count(totals.messages, "message")), \(ByteCount.text(Int64(totals.bytes))) looked at")
+  }
+
+  /// Twice a second at the most.
+  func show(_ text: @autoclosure () -> String) {
     guard isShown, clock.now - last >= .milliseconds(500) else { return }
     last = clock.now
-    let text = " \(Words.count(totals.messages, "message")), \(ByteCount.text(Int64(totals.bytes))) looked at"
+    let text = " " + text()
     session.context.err.write("\r" + DisplayWidth.padEnd(text, to: width))
     width = DisplayWidth.of(text)
   }
