@@ -54,7 +54,7 @@ import Testing
     #expect(server["tls"]?["enum"] as? [String] == ["implicit", "starttls", "none"])
     #expect(server["password"] == nil && server["password-command"] != nil && server["path"] == nil)
     #expect(server["kind"]?["enum"] as? [String] == ["imap"])
-    #expect(files["kind"]?["enum"] as? [String] == ["mbox", "maildir", "eml"])
+    #expect(files["kind"]?["enum"] as? [String] == ["mbox", "maildir", "eml", "pst"])
     #expect(Set(files.keys) == ["kind", "path"] && forms[1]["required"] as? [String] == ["kind", "path"])
     #expect(keys.flatMap(\.values).allSatisfy { ($0["description"] as? String)?.isEmpty == false })
   }

@@ -10,6 +10,7 @@ enum MboxName {
   /// of them holds messages of its own.
   private static let otherEndings = [
     ".msf", ".dat", ".snm", ".toc", ".lock", ".log", ".html", ".htm", ".json", ".sqlite", ".plist", ".ini", ".csv",
+    ".ics", ".vcf",
   ]
   private static let ownEndings = [".sbd", ".mbox", ".mbx"]
   /// Room in 255 bytes for what side files put around a name.

@@ -16,7 +16,7 @@ public struct OutlookFolderPlace: Sendable, Hashable {
 }
 
 extension OutlookFolderPlace {
-  /// Mail is kept in it, by its class. [MS-OXOSFLD] §2.2.1
+  /// Mail is kept in it, by its class.
   var holdsMail: Bool {
     let name = entry.containerClass?.lowercased() ?? ""
     return name.isEmpty || name == "ipf.note" || name.hasPrefix("ipf.note.") || name == "ipf.imap"

@@ -47,7 +47,7 @@ public final class OutlookMessageStore: MessageStore {
   private static func node(of folder: StoredFolder) throws(Fault) -> NodeID {
     guard let number = UInt32(String(decoding: folder.place, as: UTF8.self), radix: 16) else {
       throw Fault(
-        "PST-NODE", "The folder is not in the file any more.", place: folder.path.joined(separator: "/"),
+        "PST-NODE-MISSING", "The folder is not in the file any more.", place: folder.path.joined(separator: "/"),
         recovery: .skipFolder)
     }
     return NodeID(rawValue: number)
@@ -126,7 +126,7 @@ public final class OutlookMessageStore: MessageStore {
       } catch let fault as Fault {
         throw fault
       } catch {
-        throw Fault("PST-NODE", "\(error)", place: file.name, recovery: .skipItem)
+        throw Fault("PST-NODE-MISSING", "\(error)", place: file.name, recovery: .skipItem)
       }
     }
     return spool

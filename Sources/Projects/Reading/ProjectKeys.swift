@@ -67,7 +67,8 @@ extension ProjectKey {
 
   static let files: [ProjectKey] = [
     ProjectKey(
-      "kind", .choice(names(Endpoint.Kind.self)), "How the mail lies in files: mbox, maildir or eml; of a source also pst.",
+      "kind", .choice(names(Endpoint.Kind.self)),
+      "How the mail lies in files: mbox, maildir or eml; of a source also pst.",
       isRequired: true),
     ProjectKey(
       "path", .text,

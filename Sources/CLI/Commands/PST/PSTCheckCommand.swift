@@ -14,6 +14,7 @@ struct PSTCheckCommand: PostduifCommand {
 
       Examples:
         postduif pst check archief.pst
+        postduif pst check archief.pst --format json
         postduif pst check archief.pst --format csv > bevindingen.csv
       """)
   @Argument(help: ArgumentHelp("A PST or OST file.", valueName: "file")) var file: String

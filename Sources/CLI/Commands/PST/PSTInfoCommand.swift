@@ -10,6 +10,7 @@ struct PSTInfoCommand: PostduifCommand {
       Examples:
         postduif pst info archief.pst
         postduif pst info archief.pst --format json
+        postduif pst info outlook.ost --format csv --excel > mappen.csv
       """)
   @Argument(help: ArgumentHelp("A PST or OST file.", valueName: "file")) var file: String
   @OptionGroup var global: GlobalOptions

@@ -10,6 +10,7 @@ struct PSTListCommand: PostduifCommand {
     discussion: """
       Examples:
         postduif pst list archief.pst --folder Inbox
+        postduif pst list archief.pst --deleted
         postduif pst list archief.pst --format csv --excel > items.csv
       """)
   @Argument(help: ArgumentHelp("A PST or OST file.", valueName: "file")) var file: String
