@@ -34,12 +34,18 @@ public final class OutlookMessageStore: MessageStore {
 
   public func folders() throws(Fault) -> [StoredFolder] {
     file.withStore { store in
-      store.places().filter { $0.isVisible && !$0.isDeleted && !$0.isOrphan }.map { place in
+      store.places().filter(Self.isMoved).map { place in
         var folder = StoredFolder(path: place.path.isEmpty ? ["Items"] : place.path, place: Self.place(place.entry.id))
         folder.isSubscribed = true
         return folder
       }
     }
+  }
+
+  /// The folder above all is one where something lies in it.
+  private static func isMoved(_ place: OutlookFolderPlace) -> Bool {
+    place.isVisible && !place.isDeleted && !place.isOrphan
+      && (!place.path.isEmpty || (place.entry.contentCount ?? 1) > 0)
   }
 
   private static func place(_ id: NodeID) -> [UInt8] { Array(String(id.rawValue, radix: 16).utf8) }
@@ -121,6 +127,8 @@ public final class OutlookMessageStore: MessageStore {
     let spool = Spool(name: file.name)
     try file.withStore { store throws(Fault) in
       let message = try store.message(NodeID(rawValue: UInt32(truncatingIfNeeded: place.offset)))
+      let kind = ItemKind(messageClass: try message.text(PropertyID.messageClass, codePage: store.codePage) ?? "")
+      if NaturalForm(kind) != .mail { throw Self.noMail(kind, store.name) }
       do {
         _ = try export.write(message, place: ItemConverter.place(of: message)) { try spool.write($0) }
       } catch let fault as Fault {

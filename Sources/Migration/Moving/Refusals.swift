@@ -40,8 +40,11 @@ struct Refusals {
       }
       return Settlement(id: item.id, change: .vanished)
     }
-    return record(item, fault.code == "ITEM-PLACEHOLDER" ? .skipped : .failed, fault)
+    return record(item, Self.noMail.contains(fault.code) ? .skipped : .failed, fault)
   }
+
+  /// What is at the source and is no mail: nothing failed.
+  private static let noMail: Set<Fault.Code> = ["ITEM-PLACEHOLDER", "PST-NO-MAIL"]
 
   /// Refused for itself: skipped, tried again or failed, by the fault's class and code.
   func judge(_ item: PendingItem, _ fault: Fault) throws -> Verdict {

@@ -18,6 +18,7 @@ import Testing
         #expect(keys.insert(message.key).inserted)
         if let fault = message.fault {
           #expect(fault.code == "PST-NO-MAIL")
+          #expect(throws: Fault.self) { try store.open(message.place, in: kept) }
           others += 1
           return
         }
